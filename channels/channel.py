@@ -1,0 +1,220 @@
+"""The contract between a provider's wire format and the program: events in, messages out, errors that decide.
+
+A channel turns a webhook into events, and an outbound message into calls of the provider. It has no clock, no memory and
+no opinion about the conversation. Names, user names and profile data in a provider's payload are never parsed.
+
+Errors::
+
+    ChannelError
+    ├── WebhookError            has status_code: what the webhook answers
+    │   ├── WebhookForged       403
+    │   └── WebhookMalformed    400
+    └── SendError               has retryable: whether the same call may succeed later
+        ├── SendUnavailable     retryable: the provider is down, slow or out of reach
+        ├── SendThrottled       retryable: too many calls; retry_after in seconds where the provider says
+        ├── SendRejected        the provider refuses this message (too long, filtered, outside the window)
+        └── ContactGone         the person blocked us, opted out or cannot be reached: stop sending
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person can be written to, opaque to everybody but the channel; it never shows in a repr.
+
+    `value` is the provider's own word for the person (Twilio's `From`, Telegram's chat id); `sender` is the number or
+    bot of ours that they wrote to, where the provider needs it for the answer.
+    """
+
+    channel: str
+    value: str = field(repr=False)
+    sender: str = field(default="", repr=False)
+
+
+class AttachmentKind(StrEnum):
+    """What a person sent instead of, or beside, words."""
+
+    AUDIO = "audio"
+    IMAGE = "image"
+    VIDEO = "video"
+    STICKER = "sticker"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """A webhook as it arrived; `url` is the public address that the provider called, query included."""
+
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookReply:
+    """What the webhook answers; never a person's text, since a provider keeps it."""
+
+    status_code: int = 200
+    content_type: str = "text/plain"
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundEvent:
+    """Something that happened at the provider; `event_id` is the provider's own, unique for the channel."""
+
+    address: Address
+    event_id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived(InboundEvent):
+    """A person wrote, tapped a button, or sent something that is not words.
+
+    `message_id` is what the provider needs to erase the message. `quick_reply` is the id of a button that was tapped,
+    `command` a Telegram command without its slash and without its payload. `language_hint` is the app's language, a hint
+    only. `text` is as the person wrote it, NUL and lone surrogates replaced; it is empty where there are no words.
+    `provider_answered` says that the provider has already replied to this keyword (Twilio's opt-out words).
+    """
+
+    message_id: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    attachments: tuple[AttachmentKind, ...] = ()
+    quick_reply: str = field(default="", repr=False)
+    command: str = ""
+    language_hint: str = ""
+    provider_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited(InboundEvent):
+    """A person changed a message that we may have answered already."""
+
+    message_id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStopped(InboundEvent):
+    """A person blocked us or opted out: nothing may be sent to them any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(InboundEvent):
+    """The provider tells what became of a message that we sent; `final` once it will not change again."""
+
+    message_id: str = field(repr=False)
+    status: str = ""
+    error_code: str = ""
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """One choice: `id` comes back when it is tapped (64 bytes at most, no words of the person), `title` is shown."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """What the person reads, already in their language; `quick_replies` are buttons, or a numbered list where there are
+    none. `plain_letters` lets SMS drop accents, so that a message costs half as many segments.
+    """
+
+    text: str = field(repr=False)
+    quick_replies: tuple[QuickReply, ...] = field(default=(), repr=False)
+    plain_letters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One provider message as it will be shown: its text, its buttons, and for SMS its number of segments."""
+
+    text: str = field(repr=False)
+    quick_replies: tuple[QuickReply, ...] = field(default=(), repr=False)
+    segments: int = 0
+    encoding: str = ""
+
+
+class ChannelError(Exception):
+    """The root of this contract's errors; their text never holds a person's words or address."""
+
+
+class WebhookError(ChannelError):
+    """A webhook that is not handled; `status_code` is the answer."""
+
+    status_code = 400
+
+
+class WebhookForged(WebhookError):  # noqa: N818 - past tense, as every event and refusal here
+    """The signature or secret is missing or wrong."""
+
+    status_code = 403
+
+
+class WebhookMalformed(WebhookError):  # noqa: N818
+    """The request is authentic in form but cannot be read."""
+
+    status_code = 400
+
+
+class SendError(ChannelError):
+    """A message that the provider did not take; `retryable` says whether the same call may succeed later."""
+
+    retryable = False
+
+    def __init__(self, code: str = "", retry_after: float | None = None) -> None:
+        """Keep the provider's error code, never its text, which can hold the number or the message."""
+        super().__init__(f"{type(self).__name__} {code}".strip())
+        self.code = code
+        self.retry_after = retry_after
+
+
+class SendUnavailable(SendError):  # noqa: N818
+    """The provider is down, slow or out of reach."""
+
+    retryable = True
+
+
+class SendThrottled(SendError):  # noqa: N818
+    """Too many calls; `retry_after` is in seconds where the provider says."""
+
+    retryable = True
+
+
+class SendRejected(SendError):  # noqa: N818
+    """The provider refuses this message; another, shorter or plainer, may pass."""
+
+
+class ContactGone(SendError):  # noqa: N818
+    """The person blocked us, opted out or cannot be reached: stop sending and tell no one."""
+
+
+class Channel(Protocol):
+    """A provider's wire format behind one face; `name` is what the program calls it (sms, whatsapp, telegram, web)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def verify(self, request: WebhookRequest) -> None:
+        """Raise WebhookForged unless the provider itself sent this."""
+
+    def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
+        """Read a verified webhook; nothing for us gives an empty sequence. Raises WebhookMalformed."""
+
+    def acknowledge(self, request: WebhookRequest) -> WebhookReply:
+        """Answer the webhook so that the provider neither retries nor replies by itself."""
+
+    def render(self, message: OutboundMessage) -> Sequence[Part]:
+        """Show how one message will look: split, numbered or with buttons, within the provider's limits."""
+
+    async def send(self, address: Address, message: OutboundMessage) -> Sequence[str]:
+        """Send it, part by part, and return the provider's message ids, kept until they are erased. Raises SendError."""
