@@ -1,0 +1,1 @@
+"""The program: conversation, sessions, knowledge, language, safety, engine, gateway."""

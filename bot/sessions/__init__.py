@@ -1,0 +1,1 @@
+"""The sessions store: one short conversation each, encrypted, never persisted, gone when it ends."""
