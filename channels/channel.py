@@ -167,7 +167,11 @@ class WebhookMalformed(WebhookError):  # noqa: N818
 
 
 class SendError(ChannelError):
-    """A message that the provider did not take; `retryable` says whether the same call may succeed later."""
+    """A message that the provider did not take; `retryable` says whether the same call may succeed later.
+
+    `sent` has the message ids of the parts that went out before: they must be erased like any other, and a further try
+    skips as many parts.
+    """
 
     retryable = False
 
@@ -176,6 +180,7 @@ class SendError(ChannelError):
         super().__init__(f"{type(self).__name__} {code}".strip())
         self.code = code
         self.retry_after = retry_after
+        self.sent: tuple[str, ...] = ()
 
 
 class SendUnavailable(SendError):  # noqa: N818
@@ -216,5 +221,11 @@ class Channel(Protocol):
     def render(self, message: OutboundMessage) -> Sequence[Part]:
         """Show how one message will look: split, numbered or with buttons, within the provider's limits."""
 
-    async def send(self, address: Address, message: OutboundMessage) -> Sequence[str]:
-        """Send it, part by part, and return the provider's message ids, kept until they are erased. Raises SendError."""
+    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+        """Send it, part by part, and return the provider's message ids, kept until they are erased. Raises SendError.
+
+        `skip` is the number of parts that an earlier try has sent already.
+        """
+
+    async def close(self) -> None:
+        """Let go of the provider's connections; a later send opens new ones."""

@@ -1,0 +1,52 @@
+"""What a ranking of labels means: which intent wins, and which topic; pure, no Rasa."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ASK = "ask"
+NOT_UNDERSTOOD = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
+_TOPIC = f"{ASK}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A label in full (`ask/legal_aid`, or a service intent such as `human`) and its probability."""
+
+    label: str
+    confidence: float
+
+    @property
+    def topic(self) -> str | None:
+        """Name the topic where the label is one."""
+        return self.label.removeprefix(_TOPIC) if self.label.startswith(_TOPIC) else None
+
+    @property
+    def intent(self) -> str:
+        """Name the intent as Rasa's rules know it: one for all topics."""
+        return ASK if self.topic else self.label
+
+
+def decide(ranking: Sequence[Ranked], threshold: float, thresholds: Mapping[str, float]) -> Ranked:
+    """Choose the intent, best first in `ranking`; a winner below its threshold counts as not understood."""
+    if not ranking:
+        return Ranked(NOT_UNDERSTOOD, 0.0)
+    best = ranking[0]
+    if best.confidence < thresholds.get(best.label, threshold):
+        return Ranked(NOT_UNDERSTOOD, best.confidence)
+    return Ranked(best.intent, best.confidence)
+
+
+def response_selection(ranking: Sequence[Ranked]) -> dict[str, Any]:
+    """Give the topics in the form of Rasa's ResponseSelector, so that one rule covers them all."""
+    topics = [{"intent_response_key": each.label, "confidence": each.confidence} for each in ranking if each.topic]
+    best = topics[0] if topics else {"intent_response_key": None, "confidence": 0.0}
+    selected = {"response": {"responses": [], "utter_action": f"utter_{ASK}", **best}, "ranking": topics}
+    return {"all_retrieval_intents": [ASK], ASK: selected}
+
+
+def alternatives(ranking: Sequence[Ranked], winner: str, most: int = 5) -> list[Ranked]:
+    """List what else the message may be, best first, topics by their id; probabilities stay as they are."""
+    named = [Ranked(each.topic or each.label, each.confidence) for each in ranking]
+    return [each for each in named if each.label not in (winner, OUT_OF_SCOPE)][:most]

@@ -1,0 +1,80 @@
+"""Hears danger and self-harm in what a person writes, from curated patterns in every language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import regex
+
+from bot.knowledge import content_file
+from bot.knowledge.catalogs import fold
+from bot.knowledge.content_file import ContentError
+from bot.knowledge.record import Record
+
+GAP = r"(?:\s+\S+){0,3}?\s+"
+MATCH_SECONDS = 0.2
+
+
+class Alarm(StrEnum):
+    """What the net heard."""
+
+    DANGER = "danger"
+    SELF_HARM = "self_harm"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNet:
+    """The compiled patterns of all languages; every one is tried on every message, whatever its language."""
+
+    alarms: Mapping[Alarm, regex.Pattern[str]]
+    unless: regex.Pattern[str]
+
+    def hear(self, text: str) -> Alarm | None:
+        """Say which alarm a message raises; self-harm has its own answer and is heard first."""
+        spoken = self.unless.sub(" ", f" {_words(text)} ", timeout=MATCH_SECONDS)
+        for kind in (Alarm.SELF_HARM, Alarm.DANGER):
+            if self.alarms[kind].search(spoken, timeout=MATCH_SECONDS):
+                return kind
+        return None
+
+
+def read_safety(folder: Path) -> SafetyNet:
+    """Read the patterns of every language. Raises ContentError."""
+    phrases: dict[str, list[str]] = {Alarm.DANGER: [], Alarm.SELF_HARM: [], "unless": []}
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise ContentError(folder, "holds no patterns; danger would not be heard")
+    for path in paths:
+        record = Record(path, content_file.read(path), path.stem)
+        for name, found in phrases.items():
+            found.extend(_checked(record, name))
+        record.finish()
+    return SafetyNet({kind: _pattern(phrases[kind]) for kind in Alarm}, _pattern(phrases["unless"]))
+
+
+def _checked(record: Record, name: str) -> Iterable[str]:
+    for phrase in record.names(name):
+        plain = phrase.replace("...", " ").replace("*", "")
+        if _words(plain) != " ".join(plain.split()):
+            raise record.error(f"write {phrase!r} without capitals, accents and punctuation")
+        yield phrase
+
+
+def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return regex.compile(r"(?<=\s)(?:" + "|".join(_one(phrase) for phrase in ordered) + r")(?=\s)")
+
+
+def _one(phrase: str) -> str:
+    pieces = []
+    for piece in phrase.split("..."):
+        words = (regex.escape(word).replace(r"\*", r"\w*") for word in piece.split())
+        pieces.append(r"\s+".join(words))
+    return GAP.join(pieces)
+
+
+def _words(text: str) -> str:
+    """Keep the letters and digits of a text as single-spaced words; apostrophes vanish, so that "I'm" reads "im"."""
+    without_apostrophes = regex.sub(r"['’ʼ`´]", "", fold(text))
+    return " ".join(regex.sub(r"[^\p{L}\p{M}\p{N}*]+", " ", without_apostrophes).split())
