@@ -1,7 +1,7 @@
 """The contract between a provider's wire format and the program: events in, messages out, errors that decide.
 
-A channel turns a webhook into events, and an outbound message into calls of the provider. It has no clock, no memory and
-no opinion about the conversation. Names, user names and profile data in a provider's payload are never parsed.
+A channel turns a webhook into events, and an outbound message into calls of the provider. It has no clock, no memory
+and no opinion about the conversation. Names, user names and profile data in a provider's payload are never parsed.
 
 Errors::
 
@@ -79,8 +79,8 @@ class MessageReceived(InboundEvent):
     """A person wrote, tapped a button, or sent something that is not words.
 
     `message_id` is what the provider needs to erase the message. `quick_reply` is the id of a button that was tapped,
-    `command` a Telegram command without its slash and without its payload. `language_hint` is the app's language, a hint
-    only. `text` is as the person wrote it, NUL and lone surrogates replaced; it is empty where there are no words.
+    `command` a Telegram command without its slash and without its payload. `language_hint` is the app's language, a
+    hint only. `text` is as the person wrote it, NUL and lone surrogates replaced; it is empty where there are no words.
     `provider_answered` says that the provider has already replied to this keyword (Twilio's opt-out words).
     """
 
@@ -125,8 +125,10 @@ class QuickReply:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """What the person reads, already in their language; `quick_replies` are buttons, or a numbered list where there are
-    none. `plain_letters` lets SMS drop accents, so that a message costs half as many segments.
+    """What the person reads, already in their language.
+
+    `quick_replies` are buttons, or a numbered list where the provider has none. `plain_letters` lets SMS drop accents,
+    so that a message costs half as many segments.
     """
 
     text: str = field(repr=False)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -38,21 +39,17 @@ def check_body(request: WebhookRequest, media_types: Collection[str], most_bytes
 def read_form(request: WebhookRequest) -> Sequence[tuple[str, str]]:
     """Read all fields of a form in order, blank and repeated ones too. Raises WebhookMalformed."""
     body = request.body.decode("utf-8", "replace")
-    try:
+    with suppress(ValueError):
         return parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        pass
     raise WebhookMalformed("too many fields")
 
 
 def read_json(request: WebhookRequest) -> dict[str, Any]:
     """Read a JSON object. Raises WebhookMalformed for anything else."""
     document = None
-    try:
+    # An error that is raised in a handler would carry the body along as its context.
+    with suppress(ValueError, RecursionError):
         document = json.loads(request.body)
-    except (ValueError, RecursionError):
-        # An error that is raised in here would carry the body along as its context.
-        pass
     if not isinstance(document, dict):
         raise WebhookMalformed("no JSON object")
     return document

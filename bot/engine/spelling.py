@@ -6,7 +6,7 @@ import unicodedata
 # Marks that writers leave out. Marks of Indic and South-East Asian scripts are vowels and stay.
 _OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_INVISIBLE = re.compile("[\u00ad\u0640\u200b\u200e\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u0640\u200b\u200d\u200e\u200f\u2060\ufeff]")
 
 
 def fold(text: str) -> str:

@@ -33,8 +33,8 @@ class Scores:
 
     def of_kind(self, kind: str, languages: Iterable[str] | None = None) -> float:
         """Give the mean over languages, each counting alike."""
-        wanted = None if languages is None else set(languages)
-        shares = [share for (code, name), share in self.found.items() if name == kind and (not wanted or code in wanted)]
+        wanted = {code for code, _ in self.found} if languages is None else set(languages)
+        shares = [share for (code, name), share in self.found.items() if name == kind and code in wanted]
         return sum(shares) / len(shares)
 
 

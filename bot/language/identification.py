@@ -7,13 +7,16 @@ from typing import Protocol
 
 from bot.language import scripts
 from bot.language.languages import LANGUAGES
+from bot.language.names import is_written_like_name
 from bot.language.normalisation import normalise
 
 MODELS = Path(__file__).with_name("models")
 OWN_WEIGHT = 0.7
-# The gate for languages that we do not know: lid.176 is fairly sure of one, and our own model is not sure of ours.
-FOREIGN_FROM = 0.4
+# The gate for languages that we do not know: lid.176 is fairly sure of one while our own model, which must choose among
+# ours, is not sure; or lid.176 is quite sure. It must also give little to the language that our own model chose.
+FOREIGN_FROM, FOREIGN_SURE_FROM = 0.4, 0.95
 OWN_SURE_FROM = 0.9
+FOREIGN_TIMES_OURS = 4
 FOREIGN_LETTERS = 10  # below this lid.176 sees foreign languages everywhere
 
 _LABEL = "__label__"
@@ -31,15 +34,18 @@ class Model(Protocol):
 class Identification:
     """What one message shows: `language` is None without letters, or where the language is not one of ours.
 
-    `candidates` are the languages with their probabilities, likeliest first, adding up to one; `letters` is the number
-    of letters it rests on; `foreign` is lid.176's code for a language that we do not know.
+    `candidates` are the languages with their probabilities, likeliest first, adding up to one. `letters` and `words`
+    count what that rests on. `foreign` is lid.176's code for a language that we do not know. `is_name` says that the
+    text is written like a name or an address.
     """
 
     language: str | None = None
     probability: float = 0.0
     candidates: tuple[tuple[str, float], ...] = ()
     letters: int = 0
+    words: int = 0
     foreign: str | None = None
+    is_name: bool = False
 
 
 class Identifier:
@@ -57,13 +63,15 @@ class Identifier:
         own = _probabilities(self._own, normal)
         wide = _probabilities(self._wide, normal)
         letters = sum(map(str.isalpha, normal))
-        shares = scripts.shares(normal)
-        candidates = _rank(own, wide, shares)
+        candidates = _rank(own, wide, scripts.shares(normal))
         foreign = _foreign(own, wide, letters)
-        if foreign or not candidates:
-            return Identification(candidates=candidates, letters=letters, foreign=foreign or max(wide, key=wide.__getitem__))
-        language, probability = candidates[0]
-        return Identification(language, probability, candidates, letters)
+        if not candidates:  # a script of none of our languages
+            foreign = foreign or max(wide, key=wide.__getitem__)
+        language, probability = candidates[0] if candidates and not foreign else (None, 0.0)
+        words = normal.count(" ") + 1
+        return Identification(
+            language, probability, candidates, letters, words, foreign, is_name=is_written_like_name(text)
+        )
 
 
 def _load(name: str) -> Model:
@@ -101,5 +109,9 @@ def _rank(
 
 def _foreign(own: Mapping[str, float], wide: Mapping[str, float], letters: int) -> str | None:
     likeliest = max(wide, key=wide.__getitem__)
-    is_foreign = likeliest not in _SUPPORTED and wide[likeliest] >= FOREIGN_FROM
-    return likeliest if is_foreign and letters >= FOREIGN_LETTERS and max(own.values()) < OWN_SURE_FROM else None
+    if likeliest in _SUPPORTED or letters < FOREIGN_LETTERS:
+        return None
+    ours = max(own, key=own.__getitem__)
+    support = sum(probability for name, probability in wide.items() if _SUPPORTED.get(name) == ours)
+    needed = FOREIGN_FROM if own[ours] < OWN_SURE_FROM else FOREIGN_SURE_FROM
+    return likeliest if wide[likeliest] >= max(needed, FOREIGN_TIMES_OURS * support) else None

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
+LATIN_BESIDE_OTHERS = 0.2  # a name or brand in Latin letters says little inside text of another script
+
 
 @lru_cache(maxsize=8192)
 def script(letter: str) -> str:
@@ -13,7 +15,9 @@ def script(letter: str) -> str:
 
 
 def shares(text: str) -> Mapping[str, float]:
-    """Give each script's share of the text's letters, adding up to one; nothing for a text without letters."""
-    counts = Counter(script(letter) for letter in text if letter.isalpha())
-    total = counts.total()
+    """Give each script's share of the text's letters, adding up to one; Latin letters count less beside others."""
+    counts: dict[str, float] = dict(Counter(script(letter) for letter in text if letter.isalpha()))
+    if len(counts) > 1 and "LATIN" in counts:
+        counts["LATIN"] *= LATIN_BESIDE_OTHERS
+    total = sum(counts.values())
     return {name: count / total for name, count in counts.items()}

@@ -1,7 +1,7 @@
 """Trains `models/own.ftz` from openly licensed lines; `models/README.md` has the command.
 
-It needs a fastText that can train, which the program's environment has not. With the same data, the same fastText and one
-thread the model comes out the same.
+It needs a fastText that can train, which the program's environment has not. With the same data, the same fastText and
+one thread the model comes out the same.
 """
 
 import argparse
@@ -13,42 +13,47 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.language.alternatives import read_rows
 from bot.language.augmentation import crop, mistype, shorten, strip_accents
 from bot.language.normalisation import normalise
 from bot.language.romanisation import ROMANISED, romanise
 
 LINES = 30_000  # for each language
-LINES_OF_RARE = 10_000  # for a language with few sources, whose crops would repeat themselves
+LINES_OF_RARE = 25_000  # for a language with few sources, whose crops would repeat themselves
 RARE = 500  # lines
 ROMANISED_LINES = 6_000
-WORDS_SHARE = 0.25
+WORDS_SHARE, EVERYDAY_SHARE = 0.25, 0.06
 CROPS = (range(1, 3), range(3, 9), range(3, 9), range(5, 21))
 STRIPPED_SHARE, MISTYPED_SHARE, SHORTENED_SHARE = 0.5, 0.3, 0.15
 PARAMETERS = {
     "lr": 0.6, "epoch": 10, "dim": 16, "minn": 1, "maxn": 4, "bucket": 100_000, "minCount": 5, "loss": "softmax",
 }  # fmt: skip
-CUTOFF = 50_000
+CUTOFF = 55_000  # of the n-grams and words; it sets the size, so that both models stay under 2 MB
 
 
 def read_lines(folder: Path) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Read the training lines: by language, then by kind and source, the texts."""
+    """Read the training lines: by language, then by source, the texts; words and `everyday.tsv` are sources."""
     lines: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     with gzip.open(folder / "train.tsv.gz", "rt", encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
             group = "words" if row["kind"] in {"word", "pair"} else row["source"]
             lines[row["lang"]][group].append(row["text"])
+    for row in read_rows("everyday.tsv"):
+        lines[row["language"]]["everyday"] = row["phrases"].split(" | ")
     return lines
 
 
 def draw_lines(code: str, groups: Mapping[str, Sequence[str]], draw: random.Random) -> Iterator[str]:
     """Draw a language's training lines, normalised, from sources weighted by the square root of their size."""
-    words = groups.get("words", ())
-    sources = [texts for name, texts in groups.items() if name != "words"]
+    everyday, words = groups["everyday"], groups.get("words", ())
+    sources = [texts for name, texts in groups.items() if name not in {"everyday", "words"}]
     weights = [len(texts) ** 0.5 for texts in sources]
     count = LINES if sum(map(len, sources)) > RARE else LINES_OF_RARE
     romanised = ROMANISED_LINES if code in ROMANISED else 0
     for number in range(count + romanised):
-        if words and draw.random() < WORDS_SHARE:
+        if draw.random() < EVERYDAY_SHARE:
+            text = " ".join(draw.choices(everyday, k=draw.choice((1, 1, 2))))
+        elif words and draw.random() < WORDS_SHARE:
             text = " ".join(draw.choices(words, k=draw.randint(1, 3)))
         else:
             text = crop(draw.choice(draw.choices(sources, weights)[0]), code, draw.choice(CROPS), draw)

@@ -24,10 +24,9 @@ class Said:
 class Session:
     """One conversation, from first contact to its end; times are seconds since the epoch.
 
-    `language_belief` is what the conversation's language looks like so far, `language_chosen` what the person asked
-    for.
-    `country` is an ISO code, "-" where the person would rather not say. `waiting_for` names the question that the next
-    message may answer (country or language). `choices` are the ids that a number stands for. `sent` are the provider's
+    `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked
+    for. `country` is an ISO code, "-" where the person would rather not say. `waiting_for` names the question that
+    the next message may answer. `choices` are the ids that a number stands for. `sent` are the provider's
     message ids, kept only to erase them.
     """
 
@@ -35,6 +34,7 @@ class Session:
     seen_at: float
     greeted: bool = False
     language: str = ""
+    language_guess: str = ""
     language_chosen: str = ""
     language_belief: Mapping[str, float] = field(default_factory=dict)
     country: str = ""

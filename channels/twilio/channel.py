@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Final
 
 import httpx
@@ -47,7 +46,7 @@ class TwilioChannel:
     """SMS or WhatsApp, by `name`.
 
     `public_url` is the full public address of this channel's webhook; where it is given, status callbacks go there too.
-    `sender` and `messaging_service_sid` stand in where an address does not say which number of ours the person wrote to.
+    `sender` and `messaging_service_sid` stand in where an address does not name the number that the person wrote to.
     `previous_auth_token` still verifies while a token is exchanged; `shared_key` is the secret of the second signature.
     `button_templates` has the content template for each number of buttons: variable 1 is the text, then title and id
     of each button in turn. `most_segments` limits one SMS, `time_limit` one call, in seconds.
@@ -62,7 +61,7 @@ class TwilioChannel:
     messaging_service_sid: str = field(default="", repr=False)
     public_url: str = ""
     api_url: str = API_URL
-    button_templates: Mapping[int, str] = field(default=MappingProxyType({}), repr=False)
+    button_templates: Mapping[int, str] = field(default_factory=dict, repr=False)
     most_segments: int = 3
     time_limit: float = 4.0
 
@@ -88,7 +87,7 @@ class TwilioChannel:
         return WebhookReply(200, "text/xml", b'<?xml version="1.0" encoding="UTF-8"?><Response/>')
 
     def render(self, message: OutboundMessage) -> Sequence[Part]:
-        """Number the choices below the text, or show them as buttons where WhatsApp has a template for so many."""
+        """Split the text and number its choices, or show them as buttons where there is a template for so many."""
         if self.name == WHATSAPP:
             return self._render_whatsapp(message)
         return self._render_sms(message)
@@ -137,8 +136,9 @@ class TwilioChannel:
 
     async def close(self) -> None:
         """Let go of Twilio's connections; a later send opens new ones."""
-        if self.__dict__.pop("_rest", None):
-            await self.__dict__.pop("_http").close()
+        self.__dict__.pop("_rest", None)
+        if http_client := self.__dict__.pop("_http", None):
+            await http_client.close()
 
     def _call(self, address: Address, part: Part) -> Mapping[str, object]:
         call: dict[str, object] = {"to": address.value}
@@ -163,10 +163,11 @@ class TwilioChannel:
         return call
 
     async def _create(self, call: Mapping[str, object]) -> str:
+        rest = self._rest  # built before the time runs
         # What the library raises holds the number; raised in a handler it would ride along as our error's context.
         try:
             async with asyncio.timeout(self.time_limit):
-                created = await self._rest.messages.create_async(**call)
+                created = await rest.messages.create_async(**call)
                 return str(created.sid)
         except (TwilioRestException, TwilioServiceException) as refusal:
             error = send_error(refusal.code, refusal.status)

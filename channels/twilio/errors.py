@@ -42,9 +42,10 @@ SEND_ERRORS: Final[Mapping[int, type[SendError]]] = MappingProxyType(
 )
 
 
-def send_error(code: int | None, status_code: int) -> SendError:
+def send_error(code: object, status_code: int) -> SendError:
     """Name the error of a refused call by its code, or by its HTTP status where the code is not known."""
-    number = code or status_code
+    # A proxy on the way can answer anything, so a code is passed on only where it is a number.
+    number = code if isinstance(code, int) else status_code
     if known := SEND_ERRORS.get(number):
         return known(str(number))
     if status_code == HTTPStatus.TOO_MANY_REQUESTS:

@@ -95,8 +95,7 @@ def _message(fields: Mapping[str, str], message_id: str) -> InboundEvent:
 
 
 def _address(person: str, ours: str) -> Address:
-    both = f"{person} {ours}"
-    channel = WHATSAPP if WHATSAPP_PREFIX in both else SMS
+    channel = WHATSAPP if person.startswith(WHATSAPP_PREFIX) or ours.startswith(WHATSAPP_PREFIX) else SMS
     return Address(channel, well_formed(person), sender=well_formed(ours))
 
 

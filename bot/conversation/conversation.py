@@ -1,0 +1,208 @@
+"""One turn: safety first, then what was steered, then what the engine understands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation import notices
+from bot.conversation.answer import cited
+from bot.conversation.listening import Listener
+from bot.conversation.performance import Performed, perform
+from bot.conversation.speech import Line, Speech
+from bot.conversation.steering import INTENTS, NO_COUNTRY, SPOKEN, Steering
+from bot.conversation.step import Step, StepKind
+from bot.conversation.turn import Turn
+from bot.conversation.understanding import EngineUnavailable, Understanding, Understood
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
+from bot.knowledge.countries import Country
+from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.safety.net import Alarm, SafetyNet
+from bot.sessions.session import Said, Session
+from channels.channel import MessageReceived
+
+LONGEST_TEXT = 1600
+"""Characters that are read; Twilio cuts at the same length."""
+MOST_MEANINGS = 3
+LEAST_MEANING = 0.05
+"""A meaning below this share is noise, and "did you mean" would only confuse."""
+
+ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Decides every turn of every person; it holds nothing of anybody between turns."""
+
+    knowledge: KnowledgeBase
+    safety: SafetyNet
+    listener: Listener
+    steering: Steering
+    understanding: Understanding
+    menu: Sequence[str]
+    countries: Sequence[Country]
+    clock: Callable[[], float]
+
+    async def respond(self, session: Session | None, message: MessageReceived) -> Turn:
+        """Answer one message; it never raises for what a person wrote, and says the safety text without the engine."""
+        now = self.clock()
+        session = replace(session or Session(started_at=now, seen_at=now), seen_at=now)
+        message = replace(message, text=message.text[:LONGEST_TEXT])
+        step = self.steering.step(message, session)
+        session = self._listened(session, message, step)
+        speech = self.speech(session)
+        if step is not None and step.kind in (StepKind.EXIT, StepKind.ERASE, StepKind.STOP):
+            return self._finished(session, perform(self, speech, session, step), Turn(None, speech.language, ()))
+        if message.provider_answered:
+            return Turn(session, speech.language, ())
+        alarm = self.safety.hear(message.text) if step is None else None
+        turn = await self._answered(session, speech, message, step, alarm)
+        return self._greeted(turn, step) if not session.greeted else turn
+
+    def edited(self, session: Session) -> Turn:
+        """Answer a message that was changed after it had been read."""
+        speech = self.speech(session)
+        return Turn(session, speech.language, (Line(speech.say("edited")),), self._plain(speech))
+
+    def safe(self, session: Session | None, message: MessageReceived) -> Turn:
+        """Give the safety text in the person's language, for when nothing else works; it needs no store."""
+        now = self.clock()
+        heard = self._listened(session or Session(started_at=now, seen_at=now), message, None)
+        speech = self.speech(heard)
+        line = notices.safety_text(speech, self.country(heard), self.countries)
+        return Turn(session, speech.language, (line,), self._plain(speech), intent="out_of_scope")
+
+    def speech(self, session: Session) -> Speech:
+        """Give the voice for a session: the language that was chosen, else the one that was heard, else English."""
+        language = session.language_chosen or session.language or session.language_guess
+        return Speech(self.knowledge, language if language in self.knowledge.catalogs.locales else SOURCE_LANGUAGE)
+
+    def country(self, session: Session) -> Country | None:
+        """Give the session's country, where we know something of it."""
+        return self.knowledge.countries.get(session.country)
+
+    def _listened(self, session: Session, message: MessageReceived, step: Step | None) -> Session:
+        if step is None and message.text:
+            session = self.listener.heard(session, message.text)
+            if not session.country or session.country == NO_COUNTRY:
+                named = self.steering.places.country_named(message.text)
+                session = replace(session, country=named) if named in self.knowledge.countries else session
+        if not session.language and not session.language_guess:
+            session = replace(session, language_guess=self.listener.first_guess(message.text, message.language_hint))
+        return session
+
+    async def _answered(
+        self, session: Session, speech: Speech, message: MessageReceived, step: Step | None, alarm: Alarm | None
+    ) -> Turn:
+        if step is not None:
+            start = Turn(session, speech.language, (), intent=_intent_of(step), confidence=1.0)
+            return self._finished(session, perform(self, speech, session, step), start)
+        if not message.text.strip():
+            text = notices.unreadable(speech, message.attachments) if message.attachments else speech.say("empty")
+            return self._finished(
+                session, Performed(session, (Line(text, notices.unknown(speech, again=False).choices),))
+            )
+        try:
+            understood = await self.understanding.understand(message.text, speech.language)
+        except EngineUnavailable:
+            if alarm is None:
+                raise
+            understood = Understood("out_of_scope", 0.0)
+        return self._understood(session, speech, understood, alarm)
+
+    def _understood(self, session: Session, speech: Speech, understood: Understood, alarm: Alarm | None) -> Turn:
+        alarm = alarm or ALARM_INTENTS.get(understood.intent)
+        start = Turn(
+            session,
+            speech.language,
+            (),
+            intent=understood.intent,
+            confidence=understood.confidence,
+            alternatives=understood.alternatives,
+            danger=alarm is not None,
+        )
+        if alarm is None:
+            return self._finished(session, self._performed(session, speech, understood), start)
+        lines = notices.danger(speech, alarm, self.country(session), self.countries)
+        if understood.intent in self.knowledge.topics:
+            # The alarm may be about the past or somebody else: the question deserves its answer too.
+            answered = self._performed(session, speech, understood)
+            return self._finished(session, replace(answered, lines=(*lines, *answered.lines)), start)
+        start = replace(start, intent=_alarm_intent(alarm))
+        return self._finished(session, Performed(replace(session, danger=True, unsure=0), tuple(lines)), start)
+
+    def _performed(self, session: Session, speech: Speech, understood: Understood) -> Performed:
+        intent = understood.intent
+        if intent in self.knowledge.topics:
+            return perform(self, speech, session, Step(StepKind.TOPIC, intent))
+        if intent in INTENTS:
+            return perform(self, speech, session, INTENTS[intent])
+        if intent in SPOKEN:
+            return perform(self, speech, session, Step(StepKind.SAY, intent))
+        session = replace(session, unsure=session.unsure + 1)
+        meanings = [each.id for each in understood.alternatives if each.confidence >= LEAST_MEANING]
+        topics = [each for each in meanings if each in self.knowledge.topics][:MOST_MEANINGS]
+        if ("unsure", "") in understood.says and topics:
+            return Performed(session, (notices.did_you_mean(speech, topics),))
+        return Performed(session, (notices.unknown(speech, again=session.unsure > 1),))
+
+    def _finished(self, session: Session, performed: Performed, start: Turn | None = None) -> Turn:
+        """Make the turn of what was performed: the choices that were offered last are what a number stands for."""
+        after = performed.session
+        spoken = self.speech(after or session)
+        turn = replace(
+            start or Turn(after, spoken.language, ()),
+            session=after,
+            language=spoken.language,
+            lines=performed.lines,
+            plain_letters=self._plain(spoken),
+            left=performed.left,
+        )
+        if after is None:
+            return turn
+        offered = next((line.choices for line in reversed(performed.lines) if line.choices), ())
+        topic = self.knowledge.topics.get(after.topic)
+        return replace(
+            turn,
+            session=replace(after, choices=tuple(choice.step.code for choice in offered)),
+            cited=cited(spoken, topic, after.country) if topic and turn.intent == after.topic else (),
+        )
+
+    def _greeted(self, turn: Turn, step: Step | None) -> Turn:
+        """Put the introduction before the first answer; who only says hello is also shown what to ask."""
+        if turn.session is None:
+            return turn
+        session = replace(turn.session, greeted=True)
+        speech = self.speech(session)
+        lines: tuple[Line, ...] = (notices.first_contact(speech, self.country(session)), *turn.lines)
+        if session.language and session.language != speech.language and not session.language_chosen:
+            named = language_name(speech.language, speech.language)
+            lines = (Line(speech.say("answer.other_language", language=named)), *lines)
+        if turn.intent == "greeting" or step == Step(StepKind.MENU, "0"):
+            menu = notices.menu(speech, self.menu, 0)
+            session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
+            lines = (*lines[: -len(turn.lines)], menu)
+        return replace(turn, session=session, lines=lines)
+
+    def _plain(self, speech: Speech) -> bool:
+        return self.knowledge.catalogs.locales[speech.language].plain_sms_letters
+
+
+def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:
+    """Add a turn to the session's transcript, which the web chat shows until the session ends."""
+    said = [
+        Said("assistant", line.text, tuple((each.step.code, each.title) for each in line.choices)) for line in lines
+    ]
+    return session.remember(*([Said("person", text)] if text else []), *said)
+
+
+def _intent_of(step: Step) -> str:
+    names = {
+        StepKind.TOPIC: step.value,
+        StepKind.SAY: step.value,
+        StepKind.STOP: "stop_messages",
+        StepKind.NONE: "deny",
+    }
+    return names.get(step.kind, str(step.kind))
+
+
+def _alarm_intent(alarm: Alarm) -> str:
+    return next(intent for intent, each in ALARM_INTENTS.items() if each is alarm)

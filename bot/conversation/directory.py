@@ -1,0 +1,76 @@
+"""The directory as it is said: the services of a country with their numbers, and its emergency numbers."""
+
+from collections.abc import Iterable
+
+from bot.conversation.speech import Line, Speech
+from bot.knowledge.catalogs import country_name, day
+from bot.knowledge.countries import Country, Service
+from bot.knowledge.texts import ALWAYS_OPEN
+
+MOST_SERVICES = 3
+
+# Isolates keep a number's digits in order within right-to-left text (Unicode Standard Annex 9).
+ISOLATE, POP = "\u2066", "\u2069"
+
+
+def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Iterable[str] = ()) -> list[Line]:
+    """Name the services of these kinds in a country with their numbers, and the emergency number."""
+    name = country_name(country.iso2, speech.language)
+    found = [service for kind in kinds for service in country.services_of(kind)]
+    found.sort(key=lambda service: service.shown_number is None)
+    said = [fact for key in facts for fact in country.facts_of(key)][:1]
+    lines = [speech.text(fact.key) for fact in said]
+    if found:
+        lines.append(speech.say("answer.services", country=name))
+        lines += [service_line(speech, service) for service in found[:MOST_SERVICES]]
+    lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
+    newest = max((service.provenance.checked_on for service in country.services), default=None)
+    if newest is not None:
+        lines.append(speech.say("answer.checked", date=day(newest, speech.language)))
+    return [Line("\n".join(lines))]
+
+
+def service_line(speech: Speech, service: Service) -> str:
+    """Name a service, with its number, hours, cost and what to know before calling."""
+    kind = speech.say(f"kind.{service.kind}")
+    number = service.shown_number
+    if number is None:
+        return speech.say("answer.service.unnumbered", kind=kind, name=service.name)
+    # "Disque 100" already names its number.
+    named = service.name.removesuffix(number).strip() if service.name.endswith(f" {number}") else service.name
+    line = speech.say("answer.service", kind=kind, name=named, number=isolated(number, speech))
+    details = []
+    if service.hours:
+        hours = "answer.always_open" if service.hours == ALWAYS_OPEN else ""
+        details.append(speech.say(hours) if hours else speech.text(f"service.{service.id}.hours"))
+    if service.free:
+        details.append(speech.say("answer.service.free"))
+    if service.run_by_police:
+        details.append(speech.say("answer.service.police"))
+    line = f"{line} ({', '.join(details)})" if details else line
+    return f"{line}. {speech.text(f'service.{service.id}.caution')}" if service.caution else line
+
+
+def emergency_numbers(speech: Speech, country: Country) -> str:
+    """List a country's emergency numbers with what each is for."""
+    services = country.emergency()
+    if len(services) == 1:
+        return isolated(services[0].shown_number or "", speech)
+    return ", ".join(
+        f"{speech.say(f'kind.{each.kind}')} {isolated(each.shown_number or '', speech)}" for each in services
+    )
+
+
+def emergency_everywhere(speech: Speech, countries: Iterable[Country]) -> str:
+    """List the first emergency number of several countries, for a person whose country is not known."""
+    named = []
+    for country in countries:
+        if services := country.emergency():
+            number = isolated(services[0].shown_number or "", speech)
+            named.append(f"{country_name(country.iso2, speech.language)} {number}")
+    return ", ".join(sorted(named))
+
+
+def isolated(number: str, speech: Speech) -> str:
+    """Keep a number in one piece within text of the other direction."""
+    return f"{ISOLATE}{number}{POP}" if speech.right_to_left else number

@@ -1,0 +1,131 @@
+"""What is said that is no answer: first contact, danger, the way to a person, menus and questions back."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.conversation.directory import emergency_everywhere, emergency_numbers, help_in
+from bot.conversation.speech import Choice, Line, Speech
+from bot.conversation.step import Step, StepKind
+from bot.knowledge.catalogs import language_name
+from bot.knowledge.countries import Country
+from bot.safety.net import Alarm
+from channels.channel import AttachmentKind
+
+MENU_PAGE = 7
+MOST_COUNTRIES_NAMED = 10
+PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
+
+_ATTACHMENTS = {
+    AttachmentKind.AUDIO: "attachment.audio",
+    AttachmentKind.IMAGE: "attachment.image",
+    AttachmentKind.VIDEO: "attachment.image",
+    AttachmentKind.STICKER: "attachment.image",
+    AttachmentKind.LOCATION: "attachment.location",
+    AttachmentKind.CONTACT: "attachment.contact",
+}
+
+
+def first_contact(speech: Speech, country: Country | None) -> Line:
+    """Introduce the assistant: what it is, what to do in danger, how to leave, what stays."""
+    words = {"exit": speech.word("exit"), "erase": speech.word("erase"), "human": speech.word("human")}
+    if country is not None:
+        safety = speech.say("first_contact.safety", emergency=emergency_numbers(speech, country), **words)
+    else:
+        safety = speech.say("first_contact.safety.unknown", **words)
+    return Line("\n".join((speech.say("first_contact"), safety, speech.say("first_contact.privacy"))))
+
+
+def menu(speech: Speech, order: Sequence[str], page: int) -> Line:
+    """Show one page of the topics."""
+    pages = menu_pages(order)
+    page = page if 0 <= page < pages else 0
+    shown = order[page * MENU_PAGE : (page + 1) * MENU_PAGE]
+    choices = [Choice(Step(StepKind.TOPIC, topic), speech.topic(topic, "title")) for topic in shown]
+    choices.append(Choice(Step(StepKind.MENU, str((page + 1) % pages)), speech.say("choice.more_topics")))
+    choices.append(speech.choice(StepKind.HUMAN))
+    return Line(speech.say("menu.title"), tuple(choices))
+
+
+def menu_pages(order: Sequence[str]) -> int:
+    """Count the pages of the menu, one at least."""
+    return max(1, -(-len(order) // MENU_PAGE))
+
+
+def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Iterable[Country]) -> list[Line]:
+    """Say the emergency number first, then how to be silent, to reach somebody and to leave."""
+    lines = []
+    if alarm is Alarm.SELF_HARM:
+        lines.append(speech.say("self_harm"))
+        if country is not None:
+            lines.append(speech.say("danger.numbers", numbers=emergency_numbers(speech, country)))
+    elif country is not None:
+        lines.append(speech.say("danger.now", numbers=emergency_numbers(speech, country)))
+    else:
+        lines.append(speech.say("danger.unknown"))
+    if country is None and (numbers := _likely_numbers(speech, countries)):
+        lines.append(numbers)
+    choices = [speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT)]
+    if alarm is Alarm.DANGER:
+        # It stands first, since the text says: answer with the number 1.
+        choices.insert(0, speech.choice(StepKind.QUIET))
+        lines.append(speech.say("danger.quiet"))
+    if country is None:
+        choices.insert(-1, speech.choice(StepKind.COUNTRY))
+    lines.append(speech.say("danger.after", exit=speech.word("exit")))
+    return [Line("\n".join(lines), tuple(choices))]
+
+
+def safety_text(speech: Speech, country: Country | None, countries: Iterable[Country]) -> Line:
+    """Say what a person needs when everything else has failed: it needs no engine and no store."""
+    lines = [speech.say("safe")]
+    if country is not None:
+        lines.append(speech.say("danger.now", numbers=emergency_numbers(speech, country)))
+    else:
+        lines.append(speech.say("danger.unknown"))
+        if numbers := _likely_numbers(speech, countries):
+            lines.append(numbers)
+    return Line("\n".join(lines))
+
+
+def human(speech: Speech, country: Country | None) -> list[Line]:
+    """Say truthfully that nobody can join here, and who can help instead."""
+    if country is None:
+        known = Choice(Step(StepKind.COUNTRY), speech.say("choice.country"))
+        text = f"{speech.say('human.general')} {speech.say('human.country')}"
+        return [Line(text, (known, speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT)))]
+    choices = (speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT))
+    directory = help_in(speech, country, PEOPLE)
+    return [Line(speech.say("human.none")), Line(directory[0].text, choices)]
+
+
+def did_you_mean(speech: Speech, topics: Iterable[str]) -> Line:
+    """Offer two or three meanings, and a way out."""
+    choices = [Choice(Step(StepKind.TOPIC, topic), speech.topic(topic, "title")) for topic in topics]
+    choices += [speech.choice(StepKind.NONE), speech.choice(StepKind.HUMAN)]
+    return Line(speech.say("unsure"), tuple(choices))
+
+
+def unknown(speech: Speech, *, again: bool) -> Line:
+    """Admit that there is no answer, and offer a person."""
+    choices = (speech.choice(StepKind.HUMAN), speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT))
+    return Line(speech.say("unknown.twice" if again else "unknown"), choices)
+
+
+def language_question(speech: Speech, key: str) -> Line:
+    """Ask for the language, each named in itself."""
+    languages = speech.knowledge.catalogs.languages
+    named = ((language_name(each, each), each) for each in languages)
+    choices = tuple(Choice(Step(StepKind.LANGUAGE, each), name[:1].upper() + name[1:]) for name, each in named)
+    return Line(speech.say(key), choices)
+
+
+def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
+    """Say that something else than words cannot be used, by its kind."""
+    kind = next(iter(kinds), AttachmentKind.OTHER)
+    return speech.say(_ATTACHMENTS.get(kind, "attachment.other"))
+
+
+def _likely_numbers(speech: Speech, countries: Iterable[Country]) -> str:
+    served = list(countries)
+    if not served or len(served) > MOST_COUNTRIES_NAMED:
+        return ""
+    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, served))

@@ -1,0 +1,109 @@
+"""Does one step: what is said, and what the session remembers of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.conversation import notices
+from bot.conversation.answer import answer, answer_choices, country_question, more, sources
+from bot.conversation.directory import help_in
+from bot.conversation.speech import Line, Speech
+from bot.conversation.steering import NO_COUNTRY
+from bot.conversation.step import Step, StepKind
+from bot.knowledge.catalogs import country_name, language_name
+from bot.knowledge.countries import Country
+from bot.sessions.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What was said, and the session after it; None where the step ended it. `left` is set where the person left."""
+
+    session: Session | None
+    lines: tuple[Line, ...]
+    left: bool = False
+
+
+class Stage(Protocol):
+    """What a step needs of the conversation."""
+
+    @property
+    def menu(self) -> Sequence[str]: ...
+
+    def speech(self, session: Session) -> Speech: ...
+
+    def country(self, session: Session) -> Country | None: ...
+
+
+_ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE: "erase.done", StepKind.STOP: "stop.done"}
+
+
+def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Performed:
+    """Do a step."""
+    if step.kind in _ENDS:
+        return Performed(None, (Line(speech.say(_ENDS[step.kind])),), left=step.kind is StepKind.EXIT)
+    session = replace(session, waiting_for="", unsure=0)
+    if step.kind is StepKind.COUNTRY:
+        return _country(speech, session, step.value)
+    if step.kind is StepKind.LANGUAGE:
+        return _language(stage, speech, session, step.value)
+    if step.kind is StepKind.TOPIC:
+        session = replace(session, topic=step.value)
+        waiting = "" if session.country else "country"
+        topic = speech.knowledge.topics[step.value]
+        session = replace(session, waiting_for=waiting if topic.depends_on_country else "")
+        return Performed(session, tuple(answer(speech, topic, session.country)))
+    return Performed(session, tuple(_lines(stage, speech, session, step)))
+
+
+def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
+    topic = speech.knowledge.topics.get(session.topic)
+    if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
+        return [Line(speech.say("source.none"), notices.menu(speech, stage.menu, 0).choices)]
+    if step.kind is StepKind.MORE and topic is not None:
+        return more(speech, topic, session.country)
+    if step.kind is StepKind.SOURCE and topic is not None:
+        return sources(speech, topic, session.country)
+    if step.kind is StepKind.HUMAN:
+        return notices.human(speech, stage.country(session))
+    if step.kind is StepKind.QUIET:
+        choices = (speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT))
+        return [Line(speech.say("danger.quiet.heard"), choices)]
+    if step.kind is StepKind.NONE:
+        return [notices.unknown(speech, again=False)]
+    if step.kind is StepKind.SAY:
+        return [Line(speech.say(step.value), notices.unknown(speech, again=False).choices)]
+    return [notices.menu(speech, stage.menu, int(step.value or 0))]
+
+
+def _country(speech: Speech, session: Session, value: str) -> Performed:
+    if not value:
+        question = country_question(speech, "country.which")
+        return Performed(replace(session, waiting_for="country"), (question,))
+    session = replace(session, country=value)
+    topic = speech.knowledge.topics.get(session.topic)
+    if value == NO_COUNTRY:
+        return Performed(session, (Line(speech.say("country.skipped"), answer_choices(speech)),))
+    name = country_name(value, speech.language)
+    served = speech.knowledge.countries.get(value)
+    if served is None:
+        return Performed(session, (Line(speech.say("country.unknown", country=name), answer_choices(speech)),))
+    kinds = topic.services if topic else notices.PEOPLE
+    facts = topic.country_facts if topic else ()
+    said = help_in(speech, served, kinds, facts)
+    changed = Line(speech.say("country.changed", country=name))
+    return Performed(session, (changed, *said[:-1], Line(said[-1].text, answer_choices(speech))))
+
+
+def _language(stage: Stage, speech: Speech, session: Session, value: str) -> Performed:
+    if not value:
+        return Performed(session, (notices.language_question(speech, "language.which"),))
+    if value not in speech.knowledge.catalogs.locales:
+        return Performed(session, (notices.language_question(speech, "language.unknown"),))
+    session = replace(session, language=value, language_chosen=value)
+    spoken = stage.speech(session)
+    changed = Line(spoken.say("language.changed", language=language_name(value, value)))
+    topic = spoken.knowledge.topics.get(session.topic)
+    if topic is not None:
+        return Performed(session, (changed, *answer(spoken, topic, session.country)))
+    return Performed(session, (changed, notices.menu(spoken, stage.menu, 0)))

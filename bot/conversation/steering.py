@@ -1,0 +1,120 @@
+"""What a message asks for without the engine: a button, a command, a number, a word, the name of a language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.places import Places
+from bot.conversation.step import Step, StepKind, steps_by_code
+from bot.knowledge.catalogs import fold
+from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.sessions.session import Session
+from channels.channel import MessageReceived
+
+NO_COUNTRY = "-"
+
+# Telegram shows these in its own menu; the words of every language are in the catalogs.
+COMMANDS = {
+    "start": Step(StepKind.MENU, "0"),
+    "menu": Step(StepKind.MENU, "0"),
+    "help": Step(StepKind.MENU, "0"),
+    "human": Step(StepKind.HUMAN),
+    "language": Step(StepKind.LANGUAGE),
+    "country": Step(StepKind.COUNTRY),
+    "source": Step(StepKind.SOURCE),
+    "more": Step(StepKind.MORE),
+    "delete": Step(StepKind.ERASE),
+    "exit": Step(StepKind.EXIT),
+    "stop": Step(StepKind.STOP),
+}
+
+WORDS = {
+    "conversation.words.exit": Step(StepKind.EXIT),
+    "conversation.words.erase": Step(StepKind.ERASE),
+    "conversation.words.stop": Step(StepKind.STOP),
+    "conversation.words.human": Step(StepKind.HUMAN),
+    "conversation.words.menu": Step(StepKind.MENU, "0"),
+    "conversation.words.help": Step(StepKind.MENU, "0"),
+    "conversation.words.more": Step(StepKind.MORE),
+    "conversation.words.source": Step(StepKind.SOURCE),
+    "conversation.words.language": Step(StepKind.LANGUAGE),
+    "conversation.words.country": Step(StepKind.COUNTRY),
+    "conversation.words.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
+}
+
+# What the engine's service intents ask for; the other intents have a text of their own name.
+INTENTS = {
+    "human": Step(StepKind.HUMAN),
+    "erase": Step(StepKind.ERASE),
+    "exit": Step(StepKind.EXIT),
+    "stop_messages": Step(StepKind.STOP),
+    "language": Step(StepKind.LANGUAGE),
+    "country": Step(StepKind.COUNTRY),
+    "menu": Step(StepKind.MENU, "0"),
+    "more": Step(StepKind.MORE),
+}
+
+SPOKEN = ("greeting", "thanks", "goodbye", "affirm", "deny", "complaint", "who_are_you")
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """All steps that can be asked for without the engine, made once."""
+
+    by_code: Mapping[str, Step]
+    by_word: Mapping[str, Step]
+    places: Places
+
+    def step(self, message: MessageReceived, session: Session) -> Step | None:
+        """Find the step that a message asks for, or None where its meaning is for the engine to find."""
+        if message.quick_reply:
+            return self.by_code.get(message.quick_reply, Step(StepKind.MENU, "0"))
+        if message.command:
+            return COMMANDS.get(message.command, Step(StepKind.MENU, "0"))
+        return self._written(message.text, session)
+
+    def _written(self, text: str, session: Session) -> Step | None:
+        folded = fold(text)
+        if step := self.by_word.get(folded):
+            return step
+        if folded.isdecimal() and session.choices:
+            return self._numbered(int(folded), session.choices)
+        if language := self.places.language_named(text):
+            return Step(StepKind.LANGUAGE, language)
+        if folded in self.places.countries:
+            return Step(StepKind.COUNTRY, self.places.countries[folded])
+        if session.waiting_for == "country" and (country := self.places.country_named(text)):
+            return Step(StepKind.COUNTRY, country)
+        return None
+
+    def _numbered(self, number: int, choices: Sequence[str]) -> Step:
+        if 1 <= number <= len(choices):
+            return self.by_code[choices[number - 1]]
+        return Step(StepKind.SAY, "number.unknown")
+
+
+def read_steering(knowledge: KnowledgeBase, places: Places, menu_pages: int) -> Steering:
+    """Collect the steps of a knowledge base: its topics, countries, languages and the words of every language."""
+    steps = [
+        *(Step(StepKind.TOPIC, topic) for topic in knowledge.topics),
+        *(Step(StepKind.COUNTRY, country) for country in (*knowledge.countries, NO_COUNTRY, "")),
+        *(Step(StepKind.LANGUAGE, language) for language in (*knowledge.catalogs.languages, "")),
+        *(Step(StepKind.MENU, str(page)) for page in range(menu_pages)),
+        *(
+            Step(kind)
+            for kind in (
+                StepKind.MORE,
+                StepKind.SOURCE,
+                StepKind.HUMAN,
+                StepKind.EXIT,
+                StepKind.ERASE,
+                StepKind.QUIET,
+                StepKind.NONE,
+            )
+        ),
+    ]
+    by_word: dict[str, Step] = {}
+    for key, step in WORDS.items():
+        # The first meaning wins, so that words for leaving and erasing can never be taken by another.
+        for word in knowledge.catalogs.words(key):
+            by_word.setdefault(word, step)
+    return Steering(steps_by_code(steps), by_word, places)

@@ -1,0 +1,42 @@
+"""A step: what a person wants next, whether they wrote it, tapped it or chose its number."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+
+class StepKind(StrEnum):
+    """Everything that the conversation can do; the value's meaning stands beside it."""
+
+    TOPIC = "topic"  # a topic id
+    MORE = "more"
+    SOURCE = "source"
+    HUMAN = "human"
+    MENU = "menu"  # the page, from 0
+    LANGUAGE = "language"  # a language code, or empty to ask
+    COUNTRY = "country"  # an ISO code, "-" for rather not, or empty to ask
+    EXIT = "exit"
+    ERASE = "erase"
+    STOP = "stop"
+    QUIET = "quiet"
+    NONE = "none"
+    SAY = "say"  # a key of the conversation's texts: greeting, thanks, who_are_you and their like
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done next."""
+
+    kind: StepKind
+    value: str = ""
+
+    @property
+    def code(self) -> str:
+        """Give the id of this step's button: no word in it, since providers and chat histories keep it."""
+        return sha256(f"{self.kind}:{self.value}".encode()).hexdigest()[:8]
+
+
+def steps_by_code(steps: Iterable[Step]) -> Mapping[str, Step]:
+    """Index steps by the id of their button."""
+    return {step.code: step for step in steps}

@@ -1,0 +1,24 @@
+"""What one turn comes to: the messages to send, and what becomes of the session."""
+
+from dataclasses import dataclass, field
+
+from bot.conversation.answer import Cited
+from bot.conversation.speech import Line
+from bot.conversation.understanding import Candidate
+from bot.sessions.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of a turn: `session` is None where it ended; `lines` are said in `language`, in order."""
+
+    session: Session | None = field(repr=False)
+    language: str
+    lines: tuple[Line, ...] = field(repr=False)
+    plain_letters: bool = False
+    intent: str = ""
+    confidence: float = 0.0
+    alternatives: tuple[Candidate, ...] = ()
+    danger: bool = False
+    cited: tuple[Cited, ...] = ()
+    left: bool = False

@@ -1,0 +1,36 @@
+"""What the engine makes of a message, and what may go wrong on the way."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - a state of the engine, not a fault of the caller
+    """The engine is down, slow or answered nonsense; the text never holds the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible meaning: a topic id or service intent, and how sure the model is (0 to 1)."""
+
+    id: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message's meaning: `intent` is a topic id, a service intent or out_of_scope.
+
+    `says` is what the dialogue rules want said, as names with a topic where there is one.
+    """
+
+    intent: str
+    confidence: float
+    alternatives: tuple[Candidate, ...] = ()
+    says: tuple[tuple[str, str], ...] = field(default=())
+
+
+class Understanding(Protocol):
+    """The engine, as the conversation sees it."""
+
+    async def understand(self, text: str, language: str) -> Understood:
+        """Find out what a message means. Raises EngineUnavailable."""

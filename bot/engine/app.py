@@ -1,0 +1,103 @@
+"""The engine's private application: one turn per request, one at a time, and never a word of a person in an error."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+_LOG = logging.getLogger(__name__)
+_LARGEST_BODY = 64 * 1024
+_LONGEST_LANGUAGE = 35  # BCP 47's advice for buffers
+_MOST_WAITING = 64
+
+
+class AnsweredTurn(Protocol):
+    """What a turn gives back, ready for the wire."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the turn as plain data."""
+
+
+class Understands(Protocol):
+    """What the application serves: Rasa's agent, or a stand-in."""
+
+    async def turn(self, text: str, language: str | None) -> AnsweredTurn:
+        """Understand one message."""
+
+
+class BadRequestError(Exception):
+    """The body is not a turn."""
+
+
+def read_turn(body: bytes) -> tuple[str, str | None]:
+    """Read a body into text and language. Raises BadRequestError, which holds nothing of the body."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequestError from None
+    if not isinstance(data, Mapping):
+        raise BadRequestError
+    text, language = data.get("text"), data.get("language")
+    if not isinstance(text, str) or not (language is None or isinstance(language, str)):
+        raise BadRequestError
+    if language is not None and len(language) > _LONGEST_LANGUAGE:
+        raise BadRequestError
+    return text, language
+
+
+def application(understanding: Understands, model_sha256: str) -> Starlette:
+    """Serve `POST /turn` and `GET /healthz`; at most 64 requests wait, the next is refused with 503."""
+    turns = _Turns(understanding)
+
+    async def healthz(_: Request) -> Response:
+        return JSONResponse({"ready": True, "model": model_sha256})
+
+    return Starlette(
+        routes=[Route("/turn", turns.answer, methods=["POST"]), Route("/healthz", healthz, methods=["GET"])]
+    )
+
+
+class _Turns:
+    """The queue in front of the agent, which computes on the event loop's own thread."""
+
+    def __init__(self, understanding: Understands) -> None:
+        self._understanding = understanding
+        self._one_at_a_time = asyncio.Lock()
+        self._waiting = 0
+
+    async def answer(self, request: Request) -> Response:
+        try:
+            text, language = read_turn(await _body(request))
+        except (BadRequestError, ClientDisconnect):
+            return _refusal(422, "the body must be a turn: text, and a language or null")
+        if self._waiting >= _MOST_WAITING:
+            return _refusal(503, "too many turns are waiting")
+        self._waiting += 1
+        try:
+            async with self._one_at_a_time:
+                turn = await self._understanding.turn(text, language)
+        except Exception as error:  # noqa: BLE001 - whatever fails, its text must not leave this place
+            _LOG.error("a turn failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback shows what was written
+            return _refusal(500, "the turn failed")
+        finally:
+            self._waiting -= 1
+        return JSONResponse(turn.as_data())
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise BadRequestError
+    return bytes(body)
+
+
+def _refusal(status: int, message: str) -> Response:
+    return JSONResponse({"error": message}, status_code=status)

@@ -1,0 +1,76 @@
+"""One turn of the engine: a person's words in, an intent, what else it may be, and names of what to say out."""
+
+import secrets
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from bot.engine.model_file import ModelFile
+from bot.engine.ranking import ASK, NOT_UNDERSTOOD, OUT_OF_SCOPE, Ranked, alternatives
+from bot.engine.surroundings import ActionsInProcess, ForgetfulTrackerStore, Names
+
+LONGEST = 1600
+_JOINERS = "\u200c\u200d"  # they belong to words of Persian and Indic scripts
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message means; `intent` is a topic's id, a service intent or `out_of_scope`."""
+
+    intent: str
+    confidence: float
+    alternatives: Sequence[Ranked]
+    utterances: Sequence[Mapping[str, str]]
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the turn as it goes over the wire."""
+        others = [{"id": each.label, "confidence": each.confidence} for each in self.alternatives]
+        return {**asdict(self), "alternatives": others, "utterances": [dict(each) for each in self.utterances]}
+
+
+def plain(text: str) -> str:
+    """Make text safe for Rasa: no control letters or lone surrogates, and no slash in front, which would name an intent."""
+    return " ".join("".join(map(_letter, text[:LONGEST])).split()).lstrip("/ ")
+
+
+def _letter(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category == "Cf":
+        return letter if letter in _JOINERS else ""
+    return " " if category.startswith("C") else letter
+
+
+class Understanding:
+    """Rasa's agent with a verified model; it keeps nothing between two turns. Load it once, it takes seconds."""
+
+    def __init__(self, model: ModelFile) -> None:
+        self._agent = Agent(generator=Names(), action_endpoint=ActionsInProcess())
+        # Rasa wraps a store that is given to it in one that falls back to process memory without expiry.
+        self._agent.tracker_store = ForgetfulTrackerStore()
+        self._agent.load_model(Path(model.path))
+
+    async def turn(self, text: str, language: str | None) -> Turn:
+        """Understand one message and decide what to say, by name."""
+        output = CollectingOutputChannel()
+        message = UserMessage(
+            plain(text), output, sender_id=secrets.token_hex(16), metadata={"language": language} if language else None
+        )
+        parsed = await self._agent.processor.parse_message(message)
+        message.parse_data = parsed
+        await self._agent.handle_message(message)
+        return _turn(parsed, [each["custom"] for each in output.messages if "custom" in each])
+
+
+def _turn(parsed: Mapping[str, Any], utterances: Sequence[Mapping[str, str]]) -> Turn:
+    ranking = [Ranked(each["name"], each["confidence"]) for each in parsed["intent_ranking"]]
+    intent = parsed["intent"]["name"]
+    if intent == ASK:
+        intent = ranking[0].topic
+    elif intent == NOT_UNDERSTOOD:
+        intent = OUT_OF_SCOPE
+    return Turn(intent, parsed["intent"]["confidence"], alternatives(ranking, intent), utterances)

@@ -1,0 +1,74 @@
+"""Delivers messages to a person: in order, tried again where the provider may take them later, within a time limit."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from channels.channel import Address, Channel, ContactGone, OutboundMessage, SendError, SendRejected
+
+ATTEMPTS = 3
+LONGEST_WAIT = 2.0
+DELIVERY_SECONDS = 12.0
+"""Twilio gives a webhook 15 seconds in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a delivery: the provider's ids, whether all was taken, and whether the person is gone."""
+
+    message_ids: tuple[str, ...] = field(repr=False)
+    complete: bool = True
+    gone: bool = False
+    error: str = ""
+
+
+async def deliver(
+    channel: Channel, address: Address, messages: Sequence[OutboundMessage], instead: OutboundMessage | None
+) -> Delivered:
+    """Send messages one after the other; one that the provider refuses is replaced by `instead`, once."""
+    sent: list[str] = []
+    try:
+        async with asyncio.timeout(DELIVERY_SECONDS):
+            for message in messages:
+                try:
+                    await _send(channel, address, message, sent)
+                except SendRejected as refusal:
+                    if instead is None:
+                        return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
+                    await _send(channel, address, instead, sent)
+                    return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
+    except ContactGone as gone:
+        return Delivered(tuple(sent), complete=False, gone=True, error=type(gone).__name__)
+    except (SendError, TimeoutError) as error:
+        return Delivered(tuple(sent), complete=False, error=type(error).__name__)
+    return Delivered(tuple(sent))
+
+
+async def _send(channel: Channel, address: Address, message: OutboundMessage, sent: list[str]) -> None:
+    done = 0
+    attempts = AsyncRetrying(
+        retry=retry_if_exception(lambda error: isinstance(error, SendError) and error.retryable),
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=_wait,
+        reraise=True,
+    )
+    async for attempt in attempts:
+        with attempt:
+            try:
+                sent += await channel.send(address, message, skip=done)
+            except SendError as error:
+                # What the provider took before it failed is not sent again.
+                done += len(error.sent)
+                sent += error.sent
+                raise
+
+
+_backoff = wait_random_exponential(multiplier=0.2, max=LONGEST_WAIT)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after if isinstance(error, SendError) else None
+    return min(asked, LONGEST_WAIT) if asked is not None else _backoff(state)

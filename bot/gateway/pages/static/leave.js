@@ -1,0 +1,45 @@
+// Leaving must work when every other script fails, so this file stands alone.
+'use strict';
+{
+  const PRESSES = 3;
+  const MILLISECONDS = 5000;
+  let pressed = [];
+
+  function leave() {
+    const form = document.getElementById('leave');
+    const body = new URLSearchParams({ token: form.elements.token.value });
+    const { action, dataset: { exit } } = form;
+    document.body.textContent = '';
+    // A beacon follows the redirect, which the content security policy stops; the session has ended by then.
+    if ('keepalive' in Request.prototype) {
+      fetch(action, { method: 'POST', body, keepalive: true, redirect: 'manual', credentials: 'same-origin' }).catch(() => {});
+    } else {
+      navigator.sendBeacon(action, body);
+    }
+    location.replace(exit);
+  }
+
+  document.addEventListener('submit', (event) => {
+    if (event.target.id === 'leave') {
+      event.preventDefault();
+      leave();
+    }
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') {
+      pressed = [];
+    } else if (!event.repeat && !event.isComposing) {
+      pressed = [...pressed, event.timeStamp].filter((time) => event.timeStamp - time < MILLISECONDS);
+      if (pressed.length === PRESSES) leave();
+    }
+  });
+
+  // A page kept for the back button shows no words when it comes back: it asks the gateway again.
+  addEventListener('pagehide', (event) => {
+    if (event.persisted) document.body.textContent = '';
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
+}

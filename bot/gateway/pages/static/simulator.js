@@ -1,0 +1,20 @@
+// The simulator: the message that went to the web chat, as it would look on each channel.
+import { append } from './lines.js';
+import { post } from './page.js';
+
+document.addEventListener('message-sent', async (event) => {
+  const answer = await post('/simulator', event.detail).catch(() => ({ screens: [] }));
+  const pattern = document.getElementById('simulator-words').dataset.segments;
+  for (const { channel, lines } of answer.screens) {
+    const pane = document.querySelector(`.pane[data-channel="${CSS.escape(channel)}"]`);
+    if (pane) show(pane, lines, pattern);
+  }
+});
+
+function show(pane, lines, pattern) {
+  const [first] = lines.map((line) => {
+    const remark = line.segments ? pattern.replace('{count}', line.segments).replace('{encoding}', line.encoding) : '';
+    return append(pane, line, remark);
+  });
+  if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+}

@@ -1,0 +1,39 @@
+"""The log: one line for each thing that happened, with fields from a fixed list and never anybody's words."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "status", "role", "intent", "parts"})
+"""All that may stand in a log; a field that is not here is dropped, not masked."""
+
+NOISY = ("httpx", "httpcore", "telegram", "twilio", "uvicorn", "uvicorn.access", "uvicorn.error", "asyncio", "aiohttp")
+"""At lower levels these print tokens in addresses, bodies and phone numbers."""
+
+
+def configure_logs(role: str) -> structlog.typing.FilteringBoundLogger:
+    """Set up the process's log on standard error, and silence every library's own."""
+    for name in NOISY:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate, logger.level = [logging.NullHandler()], False, logging.CRITICAL
+    # asyncio prints exceptions nobody waited for, with their text; tracebacks show what was being handled.
+    logging.lastResort = None
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _only_known_fields,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind(role=role)
+    return bound
+
+
+def _only_known_fields(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value for name, value in fields.items() if name in FIELDS}

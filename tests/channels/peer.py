@@ -1,0 +1,69 @@
+"""A loopback peer that plays any provider."""
+
+import asyncio
+import json
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+
+@dataclass
+class Call:
+    """One request that the peer got; `fields` is its form."""
+
+    path: str
+    headers: Mapping[str, str]
+    fields: Mapping[str, str]
+
+
+@dataclass
+class Peer:
+    """A provider on loopback: it gives the prepared answers in turn, then `success` for ever."""
+
+    url: str = ""
+    calls: list[Call] = field(default_factory=list)
+    answers: deque[tuple[int, Any]] = field(default_factory=deque)
+    success: Callable[[int], tuple[int, Any]] = lambda number: (200, number)
+    delay: float = 0.0
+
+    async def answer(self, request: Request) -> Response:
+        fields = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        self.calls.append(Call(request.url.path, dict(request.headers), fields))
+        status, payload = self.answers.popleft() if self.answers else self.success(len(self.calls))
+        await asyncio.sleep(self.delay)
+        body = payload if isinstance(payload, str) else json.dumps(payload)
+        return Response(body, status, media_type="application/json")
+
+    def reset(self) -> None:
+        self.calls.clear()
+        self.answers.clear()
+        self.delay = 0.0
+
+
+@contextmanager
+def served() -> Iterator[Peer]:
+    """Serve a peer on a free loopback port, in a thread of its own."""
+    peer = Peer()
+    app = Starlette(routes=[Route("/{path:path}", peer.answer, methods=["GET", "POST"])])
+    listener = socket.create_server(("127.0.0.1", 0))
+    peer.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    yield peer
+    server.should_exit = True
+    thread.join(5)
