@@ -35,5 +35,13 @@ def configure_logs(role: str) -> structlog.typing.FilteringBoundLogger:
     return bound
 
 
+def silent_log() -> structlog.typing.FilteringBoundLogger:
+    """Give a log that says nothing, for a conversation on the command line."""
+    silent: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+        None, wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL)
+    )
+    return silent
+
+
 def _only_known_fields(_: Any, __: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {name: value for name, value in fields.items() if name in FIELDS}

@@ -132,11 +132,21 @@ def _twilio(settings: Settings) -> list[TwilioChannel]:
     ]
 
 
+def simulated_channels() -> Mapping[str, Channel]:
+    """Make channels that only render, for the simulator; they hold no credentials and are never asked to send."""
+    nobody = "simulator"
+    return {
+        "sms": TwilioChannel(name="sms", account_sid=nobody, auth_token=nobody),
+        "whatsapp": TwilioChannel(name="whatsapp", account_sid=nobody, auth_token=nobody),
+        "telegram": TelegramChannel(bot_token=nobody, secret_token=nobody),
+    }
+
+
 def demo_key(settings: Settings) -> bytes:
-    """Give the demo's own key, made at its first start; with a provider set, a key must be set too. Raises SettingError."""
+    """Give the demo's own key, made at its first start. Raises SettingError where a provider is set without a key."""
     if settings.twilio is not None or settings.telegram is not None:
         raise SettingError(
-            "AMPARO_MASTER_KEY is not set, but a provider is; make one with `amparo config --new-key` and put it into .env"
+            "AMPARO_MASTER_KEY is not set, but a provider is; make one with `amparo config --new-key`, for .env"
         )
     path = settings.data / "demo.key"
     settings.data.mkdir(parents=True, exist_ok=True)

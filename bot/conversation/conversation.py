@@ -70,6 +70,11 @@ class Conversation:
         line = notices.safety_text(speech, self.country(heard), self.countries)
         return Turn(session, speech.language, (line,), self._plain(speech), intent="out_of_scope")
 
+    def leaves(self, message: MessageReceived) -> bool:
+        """Say whether a message asks to leave at once."""
+        step = self.steering.step(message, Session(0, 0))
+        return step is not None and step.kind is StepKind.EXIT
+
     def speech(self, session: Session) -> Speech:
         """Give the voice for a session: the language that was chosen, else the one that was heard, else English."""
         language = session.language_chosen or session.language or session.language_guess

@@ -117,4 +117,8 @@ def read_steering(knowledge: KnowledgeBase, places: Places, menu_pages: int) -> 
         # The first meaning wins, so that words for leaving and erasing can never be taken by another.
         for word in knowledge.catalogs.words(key):
             by_word.setdefault(word, step)
+    # People also write out what a button says, above all where there are only numbers.
+    for topic in knowledge.topics:
+        for title in knowledge.catalogs.words(f"topic.{topic}.title"):
+            by_word.setdefault(title, Step(StepKind.TOPIC, topic))
     return Steering(steps_by_code(steps), by_word, places)

@@ -32,7 +32,9 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bot.engine", description="Serve a trained model on a private socket.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.engine", description="Serve a trained model on a private socket."
+    )
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--socket", type=Path, help="Unix socket to listen on; only this user can connect")
     where.add_argument("--port", type=int, help="port of 127.0.0.1 to listen on; 0 takes a free one")

@@ -17,7 +17,9 @@ class ActionAnswer(Action):
         """Name the action as the rules do."""
         return "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
         """Say `answer` with the topic's id."""
         del domain
         selection = tracker.latest_message["response_selector"]["ask"]["response"]
@@ -35,7 +37,9 @@ class ActionUnsure(Action):
         """Name the action as the rules do."""
         return "action_unsure"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
         """Say `unsure`, or `unknown` where there is nothing to guess."""
         del domain
         topics = tracker.latest_message.get("response_selector", {}).get("ask", {}).get("ranking", [])

@@ -57,7 +57,9 @@ def train(dialogues: Path, path: Path) -> model_file.ModelFile:
 
 def main() -> int:
     """Train where something changed, and give the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m bot.engine.training", description="Train the dialogues into a model.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.engine.training", description="Train the dialogues into a model."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder that gets models/amparo.tar.gz and the cache")
     parser.add_argument("--dialogues", type=Path, default=_DIALOGUES, help="the Rasa project (default: this one's)")
     arguments = parser.parse_args()

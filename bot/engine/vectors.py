@@ -26,13 +26,17 @@ class Vectors:
     def __enter__(self) -> "Vectors":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._connection.close()
 
     def of(self, texts: Sequence[str], encode: Callable[[Sequence[str]], np.ndarray]) -> np.ndarray:
         """Give one float32 vector a text, shape (len(texts), dimensions); `encode` computes those not seen before."""
         missing = [text for text in dict.fromkeys(texts) if self._read(text) is None]
-        with tqdm(total=len(missing), desc="vectors", unit=" lines", disable=not missing or not sys.stderr.isatty()) as bar:
+        with tqdm(
+            total=len(missing), desc="vectors", unit=" lines", disable=not missing or not sys.stderr.isatty()
+        ) as bar:
             for batch in _batches(missing):
                 self._write(batch, encode(batch))
                 bar.update(len(batch))

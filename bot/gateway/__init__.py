@@ -1,1 +1,1 @@
-"""The only process that faces the internet: verify, answer one turn, deliver; with safety texts when something fails."""
+"""The only process that faces the internet: verify, answer a turn, deliver; with safety texts when something fails."""

@@ -7,11 +7,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.conversation.remote_engine import RemoteEngine
-from bot.sessions.store import SessionsUnavailable, SessionStore
+from bot.sessions.store import SessionStore, SessionsUnavailable
 
 
 def health_routes(engine: RemoteEngine, sessions: SessionStore) -> Sequence[Route]:
-    """Give `GET /healthz` (this process) and `GET /readyz` (engine and sessions store too; 503 where one is missing)."""
+    """Give `GET /healthz` for this process, and `GET /readyz` for engine and sessions store too (503 without)."""
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"alive": True})

@@ -10,7 +10,7 @@ from bot.conversation.understanding import EngineUnavailable
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, deliver
 from bot.sessions.session import Session
-from bot.sessions.store import SessionsUnavailable, SessionStore
+from bot.sessions.store import SessionStore, SessionsUnavailable
 from channels.channel import (
     Channel,
     ContactStopped,
@@ -136,4 +136,3 @@ class Reception:
 
 def _person(event: InboundEvent) -> str:
     return f"{event.address.channel}:{event.address.value}"
-

@@ -3,15 +3,18 @@
 import re
 
 LONGEST = 6  # words
+PARTICLE = 4  # letters at most: da, de, dela, van, bin
 
 _WORD = re.compile(r"[^\W\d_]\S*")
 
 
 def is_written_like_name(text: str) -> bool:
-    """Tell whether the text is a few words that all begin with a capital, not all of them in capitals throughout."""
+    """Tell whether the text is a few words with capitals, but for small words between; not one in capitals throughout."""
     words = _WORD.findall(text[:200])
     return (
         0 < len(words) <= LONGEST
-        and all(word[0].isupper() for word in words)
-        and any(word[1:2].islower() for word in words)
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(word[0].isupper() or len(word) <= PARTICLE for word in words)
+        and any(word[1:2].islower() for word in words if word[0].isupper())
     )

@@ -19,6 +19,8 @@ from bot.language.normalisation import normalise
 from bot.language.romanisation import ROMANISED, romanise
 
 LINES = 30_000  # for each language
+LINES_OF_NEAR = 45_000  # for those that are near to each other in words and letters, and that most people write
+NEAR = frozenset({"en", "es", "fr", "pt"})
 LINES_OF_RARE = 25_000  # for a language with few sources, whose crops would repeat themselves
 RARE = 500  # lines
 ROMANISED_LINES = 6_000
@@ -48,7 +50,7 @@ def draw_lines(code: str, groups: Mapping[str, Sequence[str]], draw: random.Rand
     everyday, words = groups["everyday"], groups.get("words", ())
     sources = [texts for name, texts in groups.items() if name not in {"everyday", "words"}]
     weights = [len(texts) ** 0.5 for texts in sources]
-    count = LINES if sum(map(len, sources)) > RARE else LINES_OF_RARE
+    count = LINES_OF_NEAR if code in NEAR else LINES if sum(map(len, sources)) > RARE else LINES_OF_RARE
     romanised = ROMANISED_LINES if code in ROMANISED else 0
     for number in range(count + romanised):
         if draw.random() < EVERYDAY_SHARE:

@@ -116,7 +116,9 @@ def test_a_language_that_is_not_ours_is_named_and_not_taken_for_ours(identifier,
     assert identification.language is None
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "911", "1", "👍🏽🙏", "?!", "\x00", "\ud800", "+1 888 373 7888", "http://a.example/x"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\t", "911", "1", "👍🏽🙏", "?!", "\x00", "\ud800", "+1 888 373 7888", "http://a.example/x"]
+)
 def test_a_text_without_letters_has_no_language(identifier, text):
     assert identifier.identify(text) == Identification()
 

@@ -8,7 +8,8 @@ let busy = false;
 
 function tell(id, text) {
   const element = document.getElementById(id);
-  element.textContent = text === undefined ? element.dataset.text : text;
+  // The page may have been left while an answer was on its way.
+  if (element) element.textContent = text === undefined ? element.dataset.text : text;
 }
 
 async function send(fields, said) {
@@ -32,7 +33,7 @@ async function send(fields, said) {
     tell('failed', (problem instanceof Refused && problem.message) || undefined);
   } finally {
     busy = false;
-    if (document.getElementById('waiting')) tell('waiting', '');
+    tell('waiting', '');
   }
 }
 
@@ -82,6 +83,6 @@ document.addEventListener('click', async (event) => {
 });
 
 box.required = false;
-linkNumbers(log);
+log.querySelectorAll('.by-assistant .bubble').forEach(linkNumbers);
 const newest = document.getElementById('new');
 if (newest) newest.scrollIntoView({ block: 'start' });

@@ -6,20 +6,19 @@ export function append(log, line, remark = '') {
   const by = line.by === 'person' ? 'person' : 'assistant';
   const element = document.getElementById(`${by}-line`).content.firstElementChild.cloneNode(true);
   const bubble = element.querySelector('.bubble');
-  for (const [text, number] of by === 'person' ? [[line.text, '']] : pieces(line.text)) bubble.append(number ? phone(text, number) : text);
+  bubble.textContent = line.text;
+  if (by === 'assistant') linkNumbers(bubble);
   if (remark) element.append(note(remark));
   if (line.choices && line.choices.length) element.append(choices(line.choices));
   log.append(element);
   return element;
 }
 
-/** Make the phone numbers tappable in bubbles that came with the page. */
-export function linkNumbers(log) {
-  for (const bubble of log.querySelectorAll('.by-assistant .bubble')) {
-    const found = pieces(bubble.textContent);
-    bubble.textContent = '';
-    for (const [text, number] of found) bubble.append(number ? phone(text, number) : text);
-  }
+/** Make the phone numbers in a bubble tappable. */
+export function linkNumbers(bubble) {
+  const found = pieces(bubble.textContent);
+  bubble.textContent = '';
+  for (const [text, number] of found) bubble.append(number ? phone(text, number) : text);
 }
 
 /** Take away the choices of a log: an old button would answer an old question. */

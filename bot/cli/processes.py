@@ -1,0 +1,52 @@
+"""`amparo gateway`, `engine`, `desk` and `train`: one process each, as containers run them."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from bot.cli import plainly, settings
+from bot.cli.engine_process import engine_command, engine_python
+from bot.settings import PROJECT
+
+
+@click.command()
+@plainly
+def gateway() -> None:
+    """Run the gateway: webhooks, the web chat and the health pages."""
+    from bot.gateway.server import serve  # noqa: PLC0415 - the other commands start without it
+
+    serve(settings())
+
+
+@click.command()
+@click.option("--socket", type=click.Path(), help="Unix socket to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of 127.0.0.1 to listen on.")
+@plainly
+def engine(socket: str | None, port: int | None) -> None:
+    """Run the engine with the trained model, on a private socket."""
+    if (socket is None) == (port is None):
+        raise click.UsageError("give --socket PATH or --port N")
+    where = ("--socket", socket) if socket is not None else ("--port", str(port))
+    command = engine_command(settings().data, *where)
+    os.chdir(PROJECT)
+    os.execve(command[0], command, {**os.environ, "PYTHONPATH": str(PROJECT)})  # noqa: S606 - no shell is wanted
+
+
+@click.command()
+@plainly
+def desk() -> None:
+    """Run the desk, where workers take over chats. This release has none yet."""
+    click.echo(
+        "amparo: this release has no desk yet; people who ask for a person are told who can help instead", err=True
+    )
+    sys.exit(2)
+
+
+@click.command()
+@plainly
+def train() -> None:
+    """Train the model where dialogues/ has changed; sentence vectors are kept for the next time."""
+    command = [str(engine_python()), "-m", "bot.engine.training", "--data", str(settings().data)]
+    sys.exit(subprocess.call(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)}))

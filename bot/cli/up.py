@@ -1,0 +1,135 @@
+"""`amparo up`: everything on one machine: two stores, the engine and the gateway, ended together."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+import httpx
+from rich.console import Console
+
+from bot.cli import plainly, settings
+from bot.cli.engine_process import engine_command, start_child, stop_child, wait_until_ready
+from bot.cli.stores import start_sessions_store, start_tickets_store
+from bot.conversation.remote_engine import RemoteEngine
+from bot.settings import SettingError, Settings
+from bot.wiring import demo_key, wire_conversation
+
+READY_SECONDS = 60.0
+
+
+class Stopped(Exception):  # noqa: N818 - what happened, not a fault
+    """Somebody asked everything to end."""
+
+
+@click.command()
+@plainly
+def up() -> None:
+    """Start the stores, the engine and the gateway, say Ready, and end them all with Ctrl-C."""
+    known = settings()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _stop)
+    try:
+        _check(known)
+        with contextlib.ExitStack() as stack:
+            children = _start(known, stack)
+            _say_ready(known)
+            _watch(children)
+    except Stopped:
+        click.echo("Stopped.")
+
+
+def _check(known: Settings) -> None:
+    """Find what would fail before anything starts. Raises SettingError and ContentError."""
+    if not known.master_key:
+        demo_key(known)
+    _check_port(known)
+    wire_conversation(known, RemoteEngine("http://127.0.0.1"), time.time)
+
+
+def _check_port(known: Settings) -> None:
+    try:
+        socket.create_server((known.gateway_host, known.gateway_port)).close()
+    except OSError as error:
+        raise SettingError(
+            f"port {known.gateway_port} cannot be used ({error.strerror}); "
+            "end what uses it, or set another AMPARO_GATEWAY_PORT"
+        ) from None
+
+
+def _start(known: Settings, stack: contextlib.ExitStack) -> dict[str, subprocess.Popen[bytes]]:
+    run = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amparo-")))
+    known.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    # What the gateway is told, beside what it reads by itself.
+    environment = {"AMPARO_SESSIONS_URL": known.sessions_url, "AMPARO_TICKETS_URL": known.tickets_url}
+    with Console(stderr=True).status("Starting the stores ...") as status:
+        if not known.sessions_url:
+            store = start_sessions_store(run)
+            environment["AMPARO_SESSIONS_URL"], children["sessions store"] = store.url, store.child
+            stack.callback(stop_child, store.child)
+        if not known.tickets_url:
+            store = start_tickets_store(run, known.data)
+            environment["AMPARO_TICKETS_URL"], children["tickets store"] = store.url, store.child
+            stack.callback(stop_child, store.child)
+        status.update("Starting the engine (it takes some seconds) ...")
+        environment["AMPARO_ENGINE_URL"] = known.engine_url or _start_engine(known, run, children, stack)
+        status.update("Starting the gateway ...")
+        children["gateway"] = start_child([sys.executable, "-m", "bot.cli", "gateway"], environment)
+        stack.callback(stop_child, children["gateway"])
+        _wait_for_gateway(known, children["gateway"])
+    return children
+
+
+def _start_engine(
+    known: Settings, run: Path, children: dict[str, subprocess.Popen[bytes]], stack: contextlib.ExitStack
+) -> str:
+    path, ready = run / "engine.sock", run / "engine.ready"
+    children["engine"] = start_child(engine_command(known.data, "--socket", str(path), "--ready-file", str(ready)))
+    stack.callback(stop_child, children["engine"])
+    wait_until_ready(children["engine"], ready)
+    return f"unix://{path}"
+
+
+def _wait_for_gateway(known: Settings, child: subprocess.Popen[bytes]) -> None:
+    address = f"http://{known.gateway_host}:{known.gateway_port}/readyz"
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(address, timeout=2, trust_env=False).is_success:
+                return
+        if child.poll() is not None:
+            raise SettingError("the gateway stopped while it started; see the line above")
+        if time.monotonic() > deadline:
+            raise SettingError(f"the gateway was not ready within {READY_SECONDS:.0f} seconds")
+        time.sleep(0.1)
+
+
+def _say_ready(known: Settings) -> None:
+    address = f"http://{known.gateway_host}:{known.gateway_port}"
+    click.echo(f"Web chat:  {address}/" + ("  (with the simulator of all channels)" if known.demo else ""))
+    if known.twilio is not None:
+        click.echo(f"Twilio:    {known.public_url}/webhooks/twilio")
+    if known.telegram is not None:
+        click.echo(f"Telegram:  {known.public_url}/webhooks/telegram")
+    click.echo("Ready. End everything with Ctrl-C.")
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]]) -> NoReturn:
+    """Wait until a child ends; what runs alone would only look alive. Raises SettingError."""
+    while True:
+        for name, child in children.items():
+            if child.poll() is not None:
+                raise SettingError(f"the {name} stopped; everything was ended. Start again with `amparo up`")
+        time.sleep(0.3)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise Stopped

@@ -1,0 +1,225 @@
+"""The web chat: a page that works without scripts, its conversation kept only in the session behind a cookie."""
+
+import hmac
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from babel import negotiate_locale
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+
+from bot.conversation.speech import Speech
+from bot.gateway.counts import Counts
+from bot.gateway.reception import Reception
+from bot.gateway.webhooks import TooLarge, limited_body
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
+from bot.sessions.encryption import Seal
+from bot.sessions.session import Said, Session
+from bot.sessions.store import SessionsUnavailable
+from bot.settings import Settings
+from channels.channel import InboundEvent, MessageReceived, Part, WebhookError, WebhookForged, WebhookRequest
+from channels.web import WebChannel
+from channels.webhook import JSON, media_type, read_form, read_json
+
+COOKIE = "chat"
+VISITOR = re.compile(r"[\w-]{22,128}", re.ASCII)
+MOST_BYTES = 8 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WebChat:
+    """The page and what it posts; a visitor is a random id in a cookie, nothing else."""
+
+    settings: Settings
+    reception: Reception
+    channel: WebChannel
+    templates: Jinja2Templates
+    seal: Seal = field(repr=False)
+    counts: Counts = field(repr=False)
+
+    def routes(self) -> Sequence[Route]:
+        """Give the page's routes."""
+        return [
+            Route("/", self.page, methods=["GET"]),
+            Route("/chat", self.post, methods=["POST"]),
+            Route("/chat/leave", self.leave, methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """Show the chat with what was said so far."""
+        visitor = self.visitor(request) or secrets.token_urlsafe(32)
+        session = await self._spoken(request, visitor, await self._session(visitor))
+        speech = self.speech(request, session)
+        response = self.templates.TemplateResponse(request, "chat.html", self._context(speech, session, visitor))
+        response.set_cookie(
+            COOKIE,
+            visitor,
+            max_age=self.settings.maximum_seconds,
+            path="/",
+            secure=self._secure,
+            httponly=True,
+            samesite="strict",
+        )
+        return response
+
+    async def post(self, request: Request) -> Response:
+        """Take a message or a choice; answer with JSON where it is asked for, else show the page again."""
+        try:
+            event = await self.event(request)
+        except (TooLarge, ClientDisconnect):
+            return self.refused(request, 413)
+        except WebhookError as error:
+            self.counts.add("refused", "web", type(error).__name__)
+            return self.refused(request, error.status_code)
+        parts: Sequence[Part] = ()
+        if event is not None:
+            await self.reception.receive([event])
+            parts = self.channel.collect(event.address)
+        if not _wants_json(request):
+            return RedirectResponse("/", status_code=303)
+        visitor = self.visitor(request) or ""
+        session = await self._session(visitor)
+        speech = self.speech(request, session)
+        # Without a session the person left or erased; a store that is gone leaves none either, but then says why.
+        ended = session is None and await self._reachable()
+        left = ended and event is not None and self.reception.conversation.leaves(event)
+        return JSONResponse(
+            {
+                "language": speech.language,
+                "direction": _direction(speech),
+                "lines": [shown_part(part) for part in parts],
+                "ended": ended,
+                "exit_url": self.settings.exit_url if left else None,
+            }
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """End the session at once and go to the neutral page; nobody is asked to confirm."""
+        visitor = self.visitor(request)
+        if visitor:
+            try:
+                await self.reception.sessions.end(f"web:{visitor}")
+            except SessionsUnavailable as error:
+                self.counts.add("sessions_unavailable", "web", type(error).__name__)
+        response = RedirectResponse(self.settings.exit_url, status_code=303)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
+        return response
+
+    async def event(self, request: Request) -> MessageReceived | None:
+        """Read a form of ours into a message. Raises WebhookError, TooLarge."""
+        body = await limited_body(request, MOST_BYTES)
+        webhook = WebhookRequest(self.settings.public_url, request.headers, body)
+        self.channel.verify(webhook)
+        fields = read_json(webhook) if media_type(webhook) == JSON else dict(read_form(webhook))
+        visitor, given = self.visitor(request), fields.get("token")
+        if (
+            visitor is None
+            or not isinstance(given, str)
+            or not hmac.compare_digest(given.encode(errors="replace"), self._token(visitor).encode())
+        ):
+            raise WebhookForged("no token")
+        events: Sequence[InboundEvent] = self.channel.parse(webhook)
+        return next((event for event in events if isinstance(event, MessageReceived)), None)
+
+    def visitor(self, request: Request) -> str | None:
+        """Give the visitor's id, or None where there is none that we gave out."""
+        visitor = request.cookies.get(COOKIE, "")
+        return visitor if VISITOR.fullmatch(visitor) else None
+
+    def speech(self, request: Request, session: Session | None) -> Speech:
+        """Give the page's voice: the language asked for, the conversation's, or the browser's first that we speak."""
+        locales = self.reception.conversation.knowledge.catalogs.locales
+        asked = request.query_params.get("lang", "")
+        if asked in locales:
+            return Speech(self.reception.conversation.knowledge, asked)
+        if session is not None and (session.language_chosen or session.language):
+            return self.reception.conversation.speech(session)
+        accepted = negotiate_locale(_accepted(request), list(locales), sep="-")
+        return Speech(self.reception.conversation.knowledge, accepted or SOURCE_LANGUAGE)
+
+    def refused(self, request: Request, status: int) -> Response:
+        """Say that a message did not arrive, in the page's language and with nothing of the message."""
+        if not _wants_json(request):
+            return RedirectResponse("/", status_code=303)
+        return JSONResponse({"error": self.speech(request, None).say("web.failed")}, status_code=status)
+
+    @property
+    def _secure(self) -> bool:
+        return self.settings.public_url.startswith("https://")
+
+    def _token(self, visitor: str) -> str:
+        return self.seal.name(f"form:{visitor}")
+
+    async def _spoken(self, request: Request, visitor: str, session: Session | None) -> Session | None:
+        """Keep a language that was chosen on the page, so that the next answer speaks it too."""
+        asked = request.query_params.get("lang", "")
+        if asked not in self.reception.conversation.knowledge.catalogs.locales:
+            return session
+        now = self.reception.conversation.clock()
+        chosen = replace(session or Session(started_at=now, seen_at=now), language_chosen=asked)
+        try:
+            await self.reception.sessions.save(f"web:{visitor}", chosen)
+        except SessionsUnavailable as error:
+            self.counts.add("sessions_unavailable", "web", type(error).__name__)
+        return chosen
+
+    async def _session(self, visitor: str) -> Session | None:
+        try:
+            return await self.reception.sessions.load(f"web:{visitor}")
+        except SessionsUnavailable:
+            return None
+
+    async def _reachable(self) -> bool:
+        try:
+            await self.reception.sessions.ping()
+        except SessionsUnavailable:
+            return False
+        return True
+
+    def _context(self, speech: Speech, session: Session | None, visitor: str) -> dict[str, object]:
+        locales = self.reception.conversation.knowledge.catalogs.locales.values()
+        return {
+            "say": speech.say,
+            "language": speech.language,
+            "direction": _direction(speech),
+            "languages": [
+                {
+                    "code": locale.language,
+                    "name": language_name(locale.language, locale.language),
+                    "direction": "rtl" if locale.right_to_left else "ltr",
+                }
+                for locale in locales
+            ],
+            "lines": [_shown_said(said) for said in session.transcript] if session else [],
+            "exit_url": self.settings.exit_url,
+            "demo": self.settings.demo,
+            "token": self._token(visitor),
+        }
+
+
+def shown_part(part: Part) -> dict[str, object]:
+    """Give a part as the page's script shows it."""
+    choices = [{"id": reply.id, "title": reply.title} for reply in part.quick_replies]
+    return {"by": "assistant", "text": part.text, "choices": choices}
+
+
+def _shown_said(said: Said) -> dict[str, object]:
+    return {"by": said.by, "text": said.text, "choices": [{"id": code, "title": title} for code, title in said.choices]}
+
+
+def _direction(speech: Speech) -> str:
+    return "rtl" if speech.right_to_left else "ltr"
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _accepted(request: Request) -> list[str]:
+    """Give the browser's languages, the most wanted first, as it orders them (RFC 9110, section 12.5.4)."""
+    return [each.split(";", maxsplit=1)[0].strip() for each in request.headers.get("accept-language", "").split(",")]
