@@ -26,7 +26,8 @@ class Cited:
 
 def answer(speech: Speech, topic: Topic, country: str) -> list[Line]:
     """Say a topic's short answer, the help in the country or the question for it, and the choices that follow."""
-    lines = [Line(f"{speech.topic(topic.id, 'short')}\n\n{speech.topic(topic.id, 'now')}")]
+    short = speech.topic(topic.id, "short")
+    lines = [Line(short if speech.brief else f"{short}\n\n{speech.topic(topic.id, 'now')}")]
     if not speech.translated(f"topic.{topic.id}.short"):
         lines.insert(0, Line(speech.say("answer.other_language", language=language_name("en", speech.language))))
     served = speech.knowledge.countries.get(country)
@@ -36,7 +37,7 @@ def answer(speech: Speech, topic: Topic, country: str) -> list[Line]:
         lines.append(Line(speech.say("country.unknown", country=country_name(country, speech.language))))
     elif country == NO_COUNTRY and topic.depends_on_country:
         lines.append(Line(speech.say("answer.general_country")))
-    last = f"{_source_line(speech, topic)}{speech.say('answer.not_legal_advice')}"
+    last = f"{_source_line(speech, topic, country)}{speech.say('answer.not_legal_advice')}"
     if topic.depends_on_country and not country:
         return [*lines, Line(last), country_question(speech, "answer.country_needed")]
     return [*lines, Line(last, answer_choices(speech))]
@@ -60,7 +61,7 @@ def more(speech: Speech, topic: Topic, country: str) -> list[Line]:
 def sources(speech: Speech, topic: Topic, country: str) -> list[Line]:
     """Say which law and which publications an answer rests on, how strong each is, and when it was checked."""
     said = [speech.say("source.title")]
-    for article in shown_articles(speech, topic):
+    for article in shown_articles(speech, topic, country):
         key = "source.law" if article.article else "source.law.whole"
         said.append(
             speech.say(
@@ -98,7 +99,7 @@ def cited(speech: Speech, topic: Topic, country: str) -> tuple[Cited, ...]:
             speech.say("source.article", article=article.article) if article.article else "",
             article.provenance.checked_on,
         )
-        for article in shown_articles(speech, topic)
+        for article in shown_articles(speech, topic, country)
     )
     served = speech.knowledge.countries.get(country)
     return (*law, *(_country_sources(served, topic) if served else ()))
@@ -119,22 +120,22 @@ def answer_choices(speech: Speech) -> tuple[Choice, ...]:
     return tuple(speech.choice(kind) for kind in kinds)
 
 
-def shown_articles(speech: Speech, topic: Topic) -> list[Article]:
-    """List the articles behind a topic that may be shown."""
+def shown_articles(speech: Speech, topic: Topic, country: str) -> list[Article]:
+    """List the articles behind a topic that may be shown and speak to the country."""
     articles = (speech.knowledge.law[each] for each in topic.law)
-    return [article for article in articles if article.provenance.may_be_shown]
+    return [article for article in articles if article.provenance.may_be_shown and article.concerns(country)]
 
 
 def checked_on(speech: Speech, topic: Topic, country: str) -> date:
     """Give the oldest day on which something behind the answer was checked."""
-    days = [article.provenance.checked_on for article in shown_articles(speech, topic)]
+    days = [article.provenance.checked_on for article in shown_articles(speech, topic, country)]
     served = speech.knowledge.countries.get(country)
     days += [service.provenance.checked_on for service in served.services] if served else []
     return min(days)
 
 
-def _source_line(speech: Speech, topic: Topic) -> str:
-    articles = shown_articles(speech, topic)
+def _source_line(speech: Speech, topic: Topic, country: str) -> str:
+    articles = shown_articles(speech, topic, country)
     if not articles:
         return ""
     first = articles[0]

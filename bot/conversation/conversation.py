@@ -19,9 +19,11 @@ from bot.safety.net import Alarm, SafetyNet
 from bot.sessions.session import Said, Session
 from channels.channel import MessageReceived
 
+BRIEF_CHANNELS = ("sms",)
 LONGEST_TEXT = 1600
 """Characters that are read; Twilio cuts at the same length."""
 MOST_MEANINGS = 3
+
 LEAST_MEANING = 0.05
 """A meaning below this share is noise, and "did you mean" would only confuse."""
 
@@ -44,7 +46,8 @@ class Conversation:
     async def respond(self, session: Session | None, message: MessageReceived) -> Turn:
         """Answer one message; it never raises for what a person wrote, and says the safety text without the engine."""
         now = self.clock()
-        session = replace(session or Session(started_at=now, seen_at=now), seen_at=now)
+        before = session or Session(started_at=now, seen_at=now)
+        session = replace(before, seen_at=now, brief=message.address.channel in BRIEF_CHANNELS)
         message = replace(message, text=message.text[:LONGEST_TEXT])
         step = self.steering.step(message, session)
         session = self._listened(session, message, step)
@@ -55,7 +58,11 @@ class Conversation:
             return Turn(session, speech.language, ())
         alarm = self.safety.hear(message.text) if step is None else None
         turn = await self._answered(session, speech, message, step, alarm)
-        return self._greeted(turn, step) if not session.greeted else turn
+        if not session.greeted:
+            turn = self._greeted(turn, step)
+        if session.language != before.language and session.language not in self.knowledge.catalogs.locales:
+            turn = self._admitted(turn)
+        return turn
 
     def edited(self, session: Session) -> Turn:
         """Answer a message that was changed after it had been read."""
@@ -78,7 +85,8 @@ class Conversation:
     def speech(self, session: Session) -> Speech:
         """Give the voice for a session: the language that was chosen, else the one that was heard, else English."""
         language = session.language_chosen or session.language or session.language_guess
-        return Speech(self.knowledge, language if language in self.knowledge.catalogs.locales else SOURCE_LANGUAGE)
+        spoken = language if language in self.knowledge.catalogs.locales else SOURCE_LANGUAGE
+        return Speech(self.knowledge, spoken, brief=session.brief)
 
     def country(self, session: Session) -> Country | None:
         """Give the session's country, where we know something of it."""
@@ -178,14 +186,19 @@ class Conversation:
         session = replace(turn.session, greeted=True)
         speech = self.speech(session)
         lines: tuple[Line, ...] = (notices.first_contact(speech, self.country(session)), *turn.lines)
-        if session.language and session.language != speech.language and not session.language_chosen:
-            named = language_name(speech.language, speech.language)
-            lines = (Line(speech.say("answer.other_language", language=named)), *lines)
         if turn.intent == "greeting" or step == Step(StepKind.MENU, "0"):
             menu = notices.menu(speech, self.menu, 0)
             session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
             lines = (*lines[: -len(turn.lines)], menu)
         return replace(turn, session=session, lines=lines)
+
+    def _admitted(self, turn: Turn) -> Turn:
+        """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
+        if turn.session is None or turn.session.language_chosen:
+            return turn
+        speech = self.speech(turn.session)
+        said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))
+        return replace(turn, lines=(Line(said), *turn.lines))
 
     def _plain(self, speech: Speech) -> bool:
         return self.knowledge.catalogs.locales[speech.language].plain_sms_letters

@@ -8,6 +8,7 @@ from bot.knowledge.countries import Country, Service
 from bot.knowledge.texts import ALWAYS_OPEN
 
 MOST_SERVICES = 3
+MOST_SERVICES_BRIEF = 2
 
 # Isolates keep a number's digits in order within right-to-left text (Unicode Standard Annex 9).
 ISOLATE, POP = "\u2066", "\u2069"
@@ -18,11 +19,13 @@ def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Itera
     name = country_name(country.iso2, speech.language)
     found = [service for kind in kinds for service in country.services_of(kind)]
     found.sort(key=lambda service: service.shown_number is None)
-    said = [fact for key in facts for fact in country.facts_of(key)][:1]
+    said = [] if speech.brief else [fact for key in facts for fact in country.facts_of(key)][:1]
     lines = [speech.text(fact.key) for fact in said]
     if found:
         lines.append(speech.say("answer.services", country=name))
-        lines += [service_line(speech, service) for service in found[:MOST_SERVICES]]
+        lines += [
+            service_line(speech, service) for service in found[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
+        ]
     lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
     newest = max((service.provenance.checked_on for service in country.services), default=None)
     if newest is not None:
@@ -36,9 +39,13 @@ def service_line(speech: Speech, service: Service) -> str:
     number = service.shown_number
     if number is None:
         return speech.say("answer.service.unnumbered", kind=kind, name=service.name)
-    # "Disque 100" already names its number.
-    named = service.name.removesuffix(number).strip() if service.name.endswith(f" {number}") else service.name
-    line = speech.say("answer.service", kind=kind, name=named, number=isolated(number, speech))
+    if service.name.endswith(f" {number}"):
+        # "Disque 100" is the name, and names its number.
+        line = speech.say("answer.service.unnumbered", kind=kind, name=isolated(service.name, speech))
+    else:
+        line = speech.say("answer.service", kind=kind, name=service.name, number=isolated(number, speech))
+    if speech.brief:
+        return line
     details = []
     if service.hours:
         hours = "answer.always_open" if service.hours == ALWAYS_OPEN else ""

@@ -30,10 +30,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The knowledge base, spoken in one language."""
+    """The knowledge base, spoken in one language; `brief` where each letter costs money."""
 
     knowledge: KnowledgeBase
     language: str
+    brief: bool = False
 
     @property
     def right_to_left(self) -> bool:

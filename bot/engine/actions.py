@@ -1,6 +1,7 @@
 """Custom actions: ordinary `rasa_sdk` actions that say a name and never a sentence; they keep and call nothing.
 
-The engine runs them inside its own process; `python -m rasa_sdk --actions bot.engine.actions` serves them to `rasa shell`.
+The engine runs them inside its own process; for `rasa shell`, `python -m rasa_sdk --actions bot.engine.actions`
+serves them.
 """
 
 from collections.abc import Mapping

@@ -83,7 +83,7 @@ class _Turns:
             async with self._one_at_a_time:
                 turn = await self._understanding.turn(text, language)
         except Exception as error:  # noqa: BLE001 - whatever fails, its text must not leave this place
-            _LOG.error("a turn failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback shows what was written
+            _LOG.error("a turn failed: %s", type(error).__name__)
             return _refusal(500, "the turn failed")
         finally:
             self._waiting -= 1

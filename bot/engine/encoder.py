@@ -1,4 +1,4 @@
-"""What a sentence means, as a vector: a multilingual encoder behind a small interface, and Rasa's component around it."""
+"""What a sentence means, as a vector: an encoder behind a small interface, and Rasa's component around it."""
 
 import os
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def excerpt(text: str, longest: int) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Adds one sentence vector to a message. Training lines are kept by hash in `$AMPARO_DATA/cache`; messages never."""
+    """Adds a sentence vector to a message. Training lines are kept by hash in `$AMPARO_DATA/cache`; messages never."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The trained model on disk: one file of a fixed name, with its hash and the fingerprint of what it was trained from."""
+"""The trained model on disk: one file of a fixed name, with its hash and the fingerprint of what it learnt from."""
 
 import hashlib
 from dataclasses import dataclass

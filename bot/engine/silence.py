@@ -17,7 +17,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     # Rasa would keep what it trained in a folder of its own; vectors are what is worth keeping.
     "RASA_MAX_CACHE_SIZE": "0",
-    "TQDM_DISABLE": "1",
+    "LOG_LEVEL": "ERROR",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
 }
 _SHOWN = ("bot.",)
 _FIELDS = ("level", "logger", "timestamp")

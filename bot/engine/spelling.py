@@ -10,7 +10,7 @@ _INVISIBLE = re.compile("[\u00ad\u0640\u200b\u200d\u200e\u200f\u2060\ufeff]")
 
 
 def fold(text: str) -> str:
-    """Give the text in one case, one form and without punctuation, followed by a copy without accents where it differs."""
+    """Give the text in one case and form, without punctuation, and then a copy without accents where it differs."""
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     letters = "".join(" " if unicodedata.category(letter)[0] in "PSZC" else letter for letter in folded)
     words = _STRETCHED.sub(r"\1", " ".join(letters.split()))

@@ -46,7 +46,7 @@ class ActionsInProcess(EndpointConfig):
 
 
 class Names(NaturalLanguageGenerator):
-    """Says `{"say": name}` for `utter_<name>`, with the topic where an action gives one; the program finds the words."""
+    """Says `{"say": name}` for `utter_<name>`, with the topic where an action gives one; the words come later."""
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **details: Any

@@ -32,7 +32,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Give the defaults: a winner below `threshold` (or its own in `thresholds`) counts as not understood."""
-        return {"threshold": 0.35, "thresholds": {}}
+        return {"threshold": 0.45, "thresholds": {}}
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -1,4 +1,4 @@
-"""The classifier itself, without Rasa: letters and words of a line and its vector in, a probability for each label out."""
+"""The classifier itself, without Rasa: a line and its vector in, a probability for each label out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,8 +70,8 @@ class TopicModel:
             raise UntrustedModelError("the classifier's file names types that it must not hold")
         parts: dict[str, Any] = skops.io.load(path, trusted=_TRUSTED)
         model = cls()
-        model._letters, model._words = parts["letters"], parts["words"]  # noqa: SLF001 - our own
-        model._centre, model._regression = parts["centre"], parts["regression"]  # noqa: SLF001
+        model._letters, model._words = parts["letters"], parts["words"]
+        model._centre, model._regression = parts["centre"], parts["regression"]
         return model
 
     def _features(self, folded: Sequence[str], vectors: np.ndarray) -> csr_matrix:

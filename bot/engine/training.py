@@ -1,4 +1,4 @@
-"""Trains the dialogues into one model file: `python -m bot.engine.training --data DIR`; only where something changed."""
+"""Trains the dialogues into one model file, where something changed: `python -m bot.engine.training --data DIR`."""
 
 import argparse
 import hashlib

@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.model_file import ModelFile
 from bot.engine.ranking import ASK, NOT_UNDERSTOOD, OUT_OF_SCOPE, Ranked, alternatives
@@ -34,7 +35,7 @@ class Turn:
 
 
 def plain(text: str) -> str:
-    """Make text safe for Rasa: no control letters or lone surrogates, and no slash in front, which would name an intent."""
+    """Make text safe for Rasa: no control letters or lone surrogates, no slash in front, which would name an intent."""
     return " ".join("".join(map(_letter, text[:LONGEST])).split()).lstrip("/ ")
 
 
@@ -48,8 +49,9 @@ def _letter(letter: str) -> str:
 class Understanding:
     """Rasa's agent with a verified model; it keeps nothing between two turns. Load it once, it takes seconds."""
 
-    def __init__(self, model: ModelFile) -> None:
-        self._agent = Agent(generator=Names(), action_endpoint=ActionsInProcess())
+    def __init__(self, model: ModelFile, actions: EndpointConfig | None = None) -> None:
+        """Load a model; `actions` takes the place of the actions in this process."""
+        self._agent = Agent(generator=Names(), action_endpoint=actions or ActionsInProcess())
         # Rasa wraps a store that is given to it in one that falls back to process memory without expiry.
         self._agent.tracker_store = ForgetfulTrackerStore()
         self._agent.load_model(Path(model.path))

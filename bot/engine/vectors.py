@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 from tqdm import tqdm
@@ -23,7 +24,7 @@ class Vectors:
         self._connection.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL)")
         self._encoder_name = encoder_name
 
-    def __enter__(self) -> "Vectors":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

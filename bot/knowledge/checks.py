@@ -57,8 +57,9 @@ def _topics(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
             yield from (Finding(place, f"{name} names {each!r}, which {problem}") for each in named if each not in known)
         if len(topic.related) > MOST_RELATED:
             yield Finding(place, f"related names more than {MOST_RELATED} topics")
-        if not any(knowledge.law[each].provenance.may_be_shown for each in topic.law if each in knowledge.law):
-            yield Finding(place, "law names no article with a source that may be shown")
+        named_law = [knowledge.law[each] for each in topic.law if each in knowledge.law]
+        if not any(each.provenance.may_be_shown and not each.countries for each in named_law):
+            yield Finding(place, "law names no article for all countries with a source that may be shown")
         if topic.review.review_by < today:
             yield Finding(place, f"review_by {topic.review.review_by} is past; check the answer and set a new date")
 
@@ -102,7 +103,7 @@ def _numbers(english: list[Text]) -> Iterator[Finding]:
 def _names_a_law(text: str, number: str) -> bool:
     """Say whether a number belongs to a law's name, such as Law 28950 or Decree 1048/2024."""
     return bool(
-        regex.search(r"\b(?:Laws?|Decrees?|Resolutions?|Portaria|No\.?)\s+[\w.\-/]*" + regex.escape(number), text)
+        regex.search(r"\b(?:Law|Laws?|articles?|Article|Decrees?|Resolutions?|Portaria|No\.?)\s+[\w.\-/]*" + regex.escape(number), text)
     )
 
 

@@ -1,7 +1,7 @@
 """The law that answers rest on: instruments, their articles, and how strong each is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.knowledge import content_file
@@ -13,7 +13,10 @@ STRENGTHS = ("duty", "weak_duty", "possibility", "definition", "standard")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in plain words; `instrument` is the instrument's id, `strength` one of STRENGTHS."""
+    """One article in plain words; `instrument` is the instrument's id, `strength` one of STRENGTHS.
+
+    `countries` are those that a regional instrument reaches; empty for one that speaks to all.
+    """
 
     id: str
     instrument: str
@@ -22,6 +25,11 @@ class Article:
     strength: str
     plain: str
     provenance: Provenance
+    countries: tuple[str, ...] = ()
+
+    def concerns(self, country: str) -> bool:
+        """Say whether the article speaks to a country, by ISO code; a regional one never does where none is known."""
+        return not self.countries or country in self.countries
 
 
 def read_law(path: Path) -> Mapping[str, Article]:
@@ -30,8 +38,9 @@ def read_law(path: Path) -> Mapping[str, Article]:
     articles = {}
     for instrument in record.records("instruments"):
         identity, name = instrument.text("id"), instrument.text("name")
+        countries = instrument.names("countries")
         for each in instrument.records("articles"):
-            article = _article(each, identity, name)
+            article = replace(_article(each, identity, name), countries=countries)
             if article.id in articles:
                 raise each.error(f"the id {article.id!r} stands twice")
             articles[article.id] = article

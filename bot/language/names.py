@@ -9,7 +9,7 @@ _WORD = re.compile(r"[^\W\d_]\S*")
 
 
 def is_written_like_name(text: str) -> bool:
-    """Tell whether the text is a few words with capitals, but for small words between; not one in capitals throughout."""
+    """Tell whether a few words all begin with a capital, small words between aside; SHOUTED text is no name."""
     words = _WORD.findall(text[:200])
     return (
         0 < len(words) <= LONGEST

@@ -28,7 +28,7 @@ WORDS_SHARE, EVERYDAY_SHARE = 0.25, 0.06
 CROPS = (range(1, 3), range(3, 9), range(3, 9), range(5, 21))
 STRIPPED_SHARE, MISTYPED_SHARE, SHORTENED_SHARE = 0.5, 0.3, 0.15
 PARAMETERS = {
-    "lr": 0.6, "epoch": 10, "dim": 16, "minn": 1, "maxn": 4, "bucket": 100_000, "minCount": 5, "loss": "softmax",
+    "lr": 0.5, "epoch": 14, "dim": 16, "minn": 1, "maxn": 4, "bucket": 100_000, "minCount": 5, "loss": "softmax",
 }  # fmt: skip
 CUTOFF = 55_000  # of the n-grams and words; it sets the size, so that both models stay under 2 MB
 

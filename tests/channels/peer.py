@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 
@@ -37,12 +37,15 @@ class Peer:
     answers: deque[tuple[int, Any]] = field(default_factory=deque)
     success: Callable[[int], tuple[int, Any]] = lambda number: (200, number)
     delay: float = 0.0
+    drips: bool = False
 
     async def answer(self, request: Request) -> Response:
         fields = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         self.calls.append(Call(request.url.path, dict(request.headers), fields))
         status, payload = self.answers.popleft() if self.answers else self.success(len(self.calls))
         await asyncio.sleep(self.delay)
+        if self.drips:
+            return StreamingResponse(_drip())
         body = payload if isinstance(payload, str) else json.dumps(payload)
         return Response(body, status, media_type="application/json")
 
@@ -50,6 +53,13 @@ class Peer:
         self.calls.clear()
         self.answers.clear()
         self.delay = 0.0
+        self.drips = False
+
+
+async def _drip() -> AsyncIterator[str]:
+    for _ in range(80):
+        yield " "
+        await asyncio.sleep(0.1)
 
 
 @contextmanager
@@ -59,7 +69,9 @@ def served() -> Iterator[Peer]:
     app = Starlette(routes=[Route("/{path:path}", peer.answer, methods=["GET", "POST"])])
     listener = socket.create_server(("127.0.0.1", 0))
     peer.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

@@ -216,14 +216,25 @@ async def test_a_refusal_carries_no_text_address_or_secret(case: Case, peer: Pee
 
 @every_provider
 async def test_a_provider_that_hangs_is_unavailable_in_time(case: Case, peer: Peer) -> None:
-    peer.delay = 2
+    peer.delay = 8
     channel = replace(case.channel, time_limit=0.2)
     started = asyncio.get_running_loop().time()
     with pytest.raises(SendUnavailable) as refusal:
         await channel.send(case.address, OutboundMessage(WORDS))
-    assert asyncio.get_running_loop().time() - started < 1.9
+    assert asyncio.get_running_loop().time() - started < 6
     await channel.close()
     assert refusal.value.__context__ is None
+
+
+@every_provider
+async def test_a_provider_that_answers_letter_by_letter_is_unavailable_in_time(case: Case, peer: Peer) -> None:
+    peer.drips = True
+    channel = replace(case.channel, time_limit=0.4)
+    started = asyncio.get_running_loop().time()
+    with pytest.raises(SendUnavailable):
+        await channel.send(case.address, OutboundMessage(WORDS))
+    assert asyncio.get_running_loop().time() - started < 6
+    await channel.close()
 
 
 @every_provider

@@ -97,6 +97,7 @@ def test_a_caption_stays_beside_its_picture() -> None:
         ("/start ngicela usizo", "start", "ngicela usizo"),
         ("/menu@amparo_bot", "menu", ""),
         ("/Menu", "menu", ""),
+        ("/help usizo", "help", "usizo"),
         ("/help he is\nat the door", "help", "he is\nat the door"),
         ("/ask/legal_aid", "", "/ask/legal_aid"),
         ("/", "", "/"),

@@ -1,0 +1,58 @@
+"""The application with a stand-in for Rasa: what it refuses and how many it lets wait."""
+
+import asyncio
+
+import httpx
+
+from bot.engine.app import application
+
+
+class Turn:
+    def as_data(self):
+        return {"intent": "menu"}
+
+
+class Slow:
+    """Answers once it is let; counts how many it works on at the same time."""
+
+    def __init__(self):
+        self.free = asyncio.Event()
+        self.started = asyncio.Event()
+        self.working = 0
+        self.most = 0
+
+    async def turn(self, text: str, language: str | None) -> Turn:
+        assert (text, language) == ("hello", None)
+        self.working += 1
+        self.started.set()
+        self.most = max(self.most, self.working)
+        await self.free.wait()
+        await asyncio.sleep(0)
+        self.working -= 1
+        return Turn()
+
+
+def client_of(understanding) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(application(understanding, "abc"))
+    return httpx.AsyncClient(transport=transport, base_url="http://engine")
+
+
+async def test_sixty_four_wait_and_the_next_is_refused():
+    slow = Slow()
+    async with client_of(slow) as client:
+        waiting = [asyncio.create_task(client.post("/turn", json={"text": "hello"})) for _ in range(64)]
+        await slow.started.wait()
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        refused = await client.post("/turn", json={"text": "hello"})
+        assert refused.status_code == 503
+        assert (await client.get("/healthz")).json() == {"ready": True, "model": "abc"}
+        slow.free.set()
+        assert [response.status_code for response in await asyncio.gather(*waiting)] == [200] * 64
+        assert slow.most == 1
+        assert (await client.post("/turn", json={"text": "hello"})).json() == {"intent": "menu"}
+
+
+async def test_other_methods_are_refused():
+    async with client_of(Slow()) as client:
+        assert (await client.get("/turn")).status_code == 405

@@ -1,0 +1,34 @@
+from bot.engine.ranking import Ranked, alternatives, decide, response_selection
+
+RANKING = [Ranked("ask/legal_aid", 0.5), Ranked("out_of_scope", 0.2), Ranked("human", 0.15), Ranked("ask/asylum", 0.1)]
+
+
+def test_a_topic_wins_as_ask():
+    assert decide(RANKING, 0.4, {}) == Ranked("ask", 0.5)
+
+
+def test_a_winner_below_the_threshold_is_not_understood():
+    assert decide(RANKING, 0.51, {}) == Ranked("nlu_fallback", 0.5)
+
+
+def test_a_label_may_have_its_own_threshold():
+    assert decide(RANKING, 0.9, {"ask/legal_aid": 0.5}) == Ranked("ask", 0.5)
+
+
+def test_out_of_scope_wins_as_itself():
+    assert decide([Ranked("out_of_scope", 0.8)], 0.4, {}).label == "out_of_scope"
+
+
+def test_no_ranking_is_not_understood():
+    assert decide([], 0.0, {}) == Ranked("nlu_fallback", 0.0)
+
+
+def test_alternatives_name_topics_by_id_and_leave_out_the_winner_and_out_of_scope():
+    assert alternatives(RANKING, "legal_aid") == [Ranked("human", 0.15), Ranked("asylum", 0.1)]
+
+
+def test_the_selection_holds_topics_only():
+    selection = response_selection(RANKING)
+    assert selection["all_retrieval_intents"] == ["ask"]
+    assert selection["ask"]["response"]["intent_response_key"] == "ask/legal_aid"
+    assert [each["intent_response_key"] for each in selection["ask"]["ranking"]] == ["ask/legal_aid", "ask/asylum"]

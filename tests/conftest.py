@@ -1,0 +1,125 @@
+"""The real parts that tests share: a Redis-compatible server, the trained model's engine, a whole gateway."""
+
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+from redis import Redis
+
+from bot.cli.engine_process import ENGINE_PYTHON, model_file, running_engine, start_child, stop_child
+from bot.cli.stores import start_sessions_store
+from bot.settings import PROJECT, SettingError
+from bot.wiring import new_key
+
+StartGateway = Callable[..., AbstractContextManager[str]]
+DATA = Path(os.environ.get("AMPARO_DATA") or PROJECT / ".amparo")
+
+
+@pytest.fixture(scope="session")
+def sessions_url() -> Iterator[str]:
+    """Give the address of a real server that keeps nothing on disk."""
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        store = start_sessions_store(Path(folder))
+        yield store.url
+        stop_child(store.child)
+
+
+@pytest.fixture
+def empty_sessions_url(sessions_url: str) -> str:
+    """Give the same address, emptied."""
+    with Redis.from_url(sessions_url) as client:
+        client.flushall()
+    return sessions_url
+
+
+@pytest.fixture(scope="session")
+def engine_url() -> Iterator[str]:
+    """Give the address of an engine with the trained model."""
+    if not ENGINE_PYTHON.exists():
+        pytest.skip("the engine's environment is not installed; run `make setup`")
+    try:
+        model_file(DATA)
+    except SettingError as missing:
+        pytest.skip(str(missing))
+    with running_engine(DATA) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def start_gateway(sessions_url: str, engine_url: str) -> StartGateway:
+    """Give a way to start a real gateway process with settings of a test's own."""
+
+    @contextlib.contextmanager
+    def started(**settings: str) -> Iterator[str]:
+        port = free_port()
+        with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+            environment: Mapping[str, str] = {
+                "AMPARO_DATA": folder,
+                "AMPARO_GATEWAY_PORT": str(port),
+                "AMPARO_SESSIONS_URL": sessions_url,
+                "AMPARO_ENGINE_URL": engine_url,
+                "AMPARO_MASTER_KEY": new_key(),
+                **settings,
+            }
+            child = start_child([sys.executable, "-m", "bot.cli", "gateway"], dict(environment))
+            try:
+                url = f"http://127.0.0.1:{port}"
+                _wait(url, child.poll)
+                yield url
+            finally:
+                stop_child(child)
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def running_gateway(start_gateway: StartGateway, exit_page: str) -> Iterator[str]:
+    """Give the address of a gateway in demo mode, whose exit leads to a page of this machine."""
+    with start_gateway(AMPARO_DEMO="1", AMPARO_EXIT_URL=exit_page) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def exit_page() -> Iterator[str]:
+    """Give the address of a neutral page on loopback."""
+    import http.server  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+
+    class Neutral(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><link rel=icon href='data:,'><title>Weather</title><h1>Weather</h1>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Neutral) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _wait(url: str, ended: Callable[[], int | None]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert ended() is None, "the gateway stopped while it started"
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{url}/healthz", trust_env=False).is_success:
+                return
+        time.sleep(0.1)
+    pytest.fail("the gateway did not start in time")
