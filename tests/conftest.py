@@ -94,7 +94,7 @@ def exit_page() -> Iterator[str]:
     import threading  # noqa: PLC0415
 
     class Neutral(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()

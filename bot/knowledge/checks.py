@@ -44,7 +44,8 @@ def check_knowledge(root: Path, today: date) -> tuple[KnowledgeBase, list[Findin
 
 
 def _topics(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
-    kinds = {key.removeprefix("conversation.kind.") for key in knowledge.catalogs.keys() if ".kind." in key}  # noqa: SIM118
+    prefix = "conversation.kind."
+    kinds = {key.removeprefix(prefix) for key in knowledge.catalogs.keys() if key.startswith(prefix)}  # noqa: SIM118
     for topic in knowledge.topics.values():
         place = f"knowledge/topics/{topic.id}.yml"
         allowed = {
@@ -102,9 +103,8 @@ def _numbers(english: list[Text]) -> Iterator[Finding]:
 
 def _names_a_law(text: str, number: str) -> bool:
     """Say whether a number belongs to a law's name, such as Law 28950 or Decree 1048/2024."""
-    return bool(
-        regex.search(r"\b(?:Law|Laws?|articles?|Article|Decrees?|Resolutions?|Portaria|No\.?)\s+[\w.\-/]*" + regex.escape(number), text)
-    )
+    named = r"\b(?:Laws?|[Aa]rticles?|Decrees?|Resolutions?|Portaria|No\.?)\s+[\w.\-/]*" + regex.escape(number)
+    return bool(regex.search(named, text))
 
 
 def _catalog(translations: Path, language: str, english: list[Text]) -> Iterator[Finding]:

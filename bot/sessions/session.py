@@ -24,10 +24,10 @@ class Said:
 class Session:
     """One conversation, from first contact to its end; times are seconds since the epoch.
 
-    `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked
-    for. `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say. `waiting_for` names the question that
-    the next message may answer. `choices` are the ids that a number stands for. `sent` are the provider's
-    message ids, kept only to erase them.
+    `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked for.
+    `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say.
+    `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
+    `received` and `sent` are the provider's message ids, kept only to erase them.
     """
 
     started_at: float
