@@ -37,7 +37,7 @@ client-query-buffer-limit 2mb
 hz 100
 activedefrag no
 loglevel warning
-logfile ""
+logfile {log}
 dir {folder}
 """
 
@@ -88,17 +88,23 @@ def _start(role: str, configuration: str, run: Path, folder: Path) -> Store:
     socket, file = run / f"{role}.sock", run / f"{role}.conf"
     if len(str(socket)) > LONGEST_SOCKET_PATH:
         raise SettingError(f"the path {socket} is too long for a socket; set a shorter AMPARO_DATA")
-    file.write_text(configuration.format(socket=socket, folder=folder), encoding="utf-8")
+    log = run / f"{role}.log"
+    file.write_text(configuration.format(socket=socket, folder=folder, log=log), encoding="utf-8")
     child = start_child([server_binary(), str(file)])
     url = f"unix://{socket}"
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
         if child.poll() is not None:
-            raise SettingError(f"the {role} store stopped while it started; see the line above")
+            raise SettingError(f"the {role} store stopped while it started: {_last_line(log)}")
         if time.monotonic() > deadline:
             raise SettingError(f"the {role} store did not answer within {START_SECONDS:.0f} seconds")
         time.sleep(0.02)
     return Store(url, child)
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
+    return next((line for line in reversed(lines) if line.strip()), "it gave no reason")
 
 
 def _answers(url: str) -> bool:

@@ -55,7 +55,8 @@ def _topics(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
             "services": (topic.services, kinds, "has no conversation.kind text"),
         }
         for name, (named, known, problem) in allowed.items():
-            yield from (Finding(place, f"{name} names {each!r}, which {problem}") for each in named if each not in known)
+            unknown = (each for each in named if each not in known)
+            yield from (Finding(place, f"{name} names {each!r}, which {problem}") for each in unknown)
         if len(topic.related) > MOST_RELATED:
             yield Finding(place, f"related names more than {MOST_RELATED} topics")
         named_law = [knowledge.law[each] for each in topic.law if each in knowledge.law]
