@@ -28,10 +28,16 @@ setup: $(PROGRAM)/.installed $(ENGINE)/.installed $(COMPILED) ## Install both en
 	@$(PROGRAM)/bin/amparo train
 
 test: setup $(PROGRAM)/.tested ## Run every check: lint, types, ladder, content, tests with real parts.
-	@tests/run
+	@$(PROGRAM)/bin/python -m tests.run
 
+# uv from a wheel, in an environment of its own; where Python has no venv module, pip puts it into a plain folder.
 $(UV):
-	@tests/bootstrap $(UV_VERSION)
+	@echo "Installing uv ..."
+	@python3 -m venv .bootstrap >/dev/null 2>&1 || { rm -rf .bootstrap; python3 -m pip --version >/dev/null 2>&1 || \
+		{ echo "Python 3 has neither venv nor pip: install one (Debian: python3-venv), then run make again." >&2; exit 1; }; }
+	@if test -x .bootstrap/bin/pip; then .bootstrap/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+		else python3 -m pip install --quiet --disable-pip-version-check --target .bootstrap uv==$(UV_VERSION); fi
+	@test -x $@
 
 $(PROGRAM)/.installed: requirements/program.txt pyproject.toml | $(UV)
 	@echo "Installing the program ..."

@@ -15,7 +15,7 @@ import pytest
 from redis import Redis
 
 from bot.cli.engine_process import ENGINE_PYTHON, model_file, running_engine, start_child, stop_child
-from bot.cli.stores import start_sessions_store
+from bot.cli.stores import start_sessions_store, stop_store
 from bot.settings import PROJECT, SettingError
 from bot.wiring import new_key
 
@@ -29,7 +29,7 @@ def sessions_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
         store = start_sessions_store(Path(folder))
         yield store.url
-        stop_child(store.child)
+        stop_store(store)
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ import shutil
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
 
-from bot.cli.engine_process import LONGEST_SOCKET_PATH, start_child
+from bot.cli.engine_process import LONGEST_SOCKET_PATH, start_child, stop_child
 from bot.settings import SettingError
 
 START_SECONDS = 20.0
@@ -50,10 +50,11 @@ TICKETS = COMMON + "appendonly yes\nappendfsync always\nauto-aof-rewrite-percent
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A running store: its address and its process."""
+    """A running store: its address, its process, and its folder in memory where it has one."""
 
     url: str
     child: subprocess.Popen[bytes] = field(repr=False)
+    memory: Path | None = None
 
 
 def server_binary() -> str:
@@ -74,7 +75,7 @@ def server_binary() -> str:
 def start_sessions_store(run: Path) -> Store:
     """Start the store that keeps nothing. Raises SettingError."""
     memory = Path(tempfile.mkdtemp(prefix="amparo-", dir=MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None))
-    return _start("sessions", SESSIONS, run, memory)
+    return replace(_start("sessions", SESSIONS, run, memory), memory=memory)
 
 
 def start_tickets_store(run: Path, data: Path) -> Store:
@@ -82,6 +83,13 @@ def start_tickets_store(run: Path, data: Path) -> Store:
     folder = data / "tickets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _start("tickets", TICKETS, run, folder)
+
+
+def stop_store(store: Store) -> None:
+    """End a store, and remove what it had in memory."""
+    stop_child(store.child)
+    if store.memory is not None:
+        shutil.rmtree(store.memory, ignore_errors=True)
 
 
 def _start(role: str, configuration: str, run: Path, folder: Path) -> Store:

@@ -1,6 +1,7 @@
 """`amparo up`: everything on one machine: two stores, the engine and the gateway, ended together."""
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from rich.console import Console
 
 from bot.cli import plainly, settings
 from bot.cli.engine_process import engine_command, start_child, stop_child, wait_until_ready
-from bot.cli.stores import start_sessions_store, start_tickets_store
+from bot.cli.stores import start_sessions_store, start_tickets_store, stop_store
 from bot.conversation.remote_engine import RemoteEngine
 from bot.settings import SettingError, Settings
 from bot.wiring import demo_key, wire_conversation
@@ -59,7 +60,7 @@ def _check_port(known: Settings) -> None:
         socket.create_server((known.gateway_host, known.gateway_port)).close()
     except OSError as error:
         raise SettingError(
-            f"port {known.gateway_port} cannot be used ({error.strerror}); "
+            f"port {known.gateway_port} cannot be used ({os.strerror(error.errno or 0)}); "
             "end what uses it, or set another AMPARO_GATEWAY_PORT"
         ) from None
 
@@ -74,11 +75,11 @@ def _start(known: Settings, stack: contextlib.ExitStack) -> dict[str, subprocess
         if not known.sessions_url:
             store = start_sessions_store(run)
             environment["AMPARO_SESSIONS_URL"], children["sessions store"] = store.url, store.child
-            stack.callback(stop_child, store.child)
+            stack.callback(stop_store, store)
         if not known.tickets_url:
             store = start_tickets_store(run, known.data)
             environment["AMPARO_TICKETS_URL"], children["tickets store"] = store.url, store.child
-            stack.callback(stop_child, store.child)
+            stack.callback(stop_store, store)
         status.update("Starting the engine (it takes some seconds) ...")
         environment["AMPARO_ENGINE_URL"] = known.engine_url or _start_engine(known, run, children, stack)
         status.update("Starting the gateway ...")

@@ -4,33 +4,42 @@ from collections.abc import Iterable
 
 from bot.conversation.speech import Line, Speech
 from bot.knowledge.catalogs import country_name, day
-from bot.knowledge.countries import Country, Service
+from bot.knowledge.countries import EMERGENCY_KINDS, Country, Service
 from bot.knowledge.texts import ALWAYS_OPEN
 
 MOST_SERVICES = 3
 MOST_SERVICES_BRIEF = 2
+SAID_BY_SERVICES = ("legal_aid", "help")
+GENERAL_HELP = ("trafficking", "human_rights", "legal_aid", "victim_support")
 
 # Isolates keep a number's digits in order within right-to-left text (Unicode Standard Annex 9).
 ISOLATE, POP = "\u2066", "\u2069"
 
 
 def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Iterable[str] = ()) -> list[Line]:
-    """Name the services of these kinds in a country with their numbers, and the emergency number."""
+    """Say the first fact that bears on the answer, the services of these kinds, and the emergency number."""
     name = country_name(country.iso2, speech.language)
-    found = [service for kind in kinds for service in country.services_of(kind)]
-    found.sort(key=lambda service: service.shown_number is None)
-    said = [] if speech.brief else [fact for key in facts for fact in country.facts_of(key)][:1]
-    lines = [speech.text(fact.key) for fact in said]
+    found = _found(country, kinds)[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
+    # Who gives legal help stands among the services; a fact that says it again only makes the message longer.
+    said = [fact for key in facts if key not in SAID_BY_SERVICES for fact in country.facts_of(key)][:1]
+    lines = [] if speech.brief else [speech.text(fact.key) for fact in said]
     if found:
         lines.append(speech.say("answer.services", country=name))
-        lines += [
-            service_line(speech, service) for service in found[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
-        ]
+        lines += [f"- {service_line(speech, service)}" for service in found]
     lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
-    newest = max((service.provenance.checked_on for service in country.services), default=None)
-    if newest is not None:
-        lines.append(speech.say("answer.checked", date=day(newest, speech.language)))
+    shown = [service.provenance.checked_on for service in (*found, *country.emergency())]
+    if shown:
+        lines.append(speech.say("answer.checked", date=day(min(shown), speech.language)))
     return [Line("\n".join(lines))]
+
+
+def _found(country: Country, kinds: Iterable[str]) -> list[Service]:
+    """Find the services of these kinds, those with a number first; without any number, whoever helps in general."""
+    asked = [kind for kind in kinds if kind not in EMERGENCY_KINDS]
+    found = [service for kind in asked for service in country.services_of(kind)]
+    if not any(service.shown_number for service in found):
+        found += [each for kind in GENERAL_HELP for each in country.services_of(kind) if each not in found]
+    return sorted(found, key=lambda service: service.shown_number is None)
 
 
 def service_line(speech: Speech, service: Service) -> str:

@@ -1,5 +1,6 @@
 """Runs the gateway in this process until it is told to stop."""
 
+import os
 import socket
 
 import uvicorn
@@ -37,6 +38,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), reuse_port=False)
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise SettingError(
-            f"the gateway cannot listen on {host}:{port} ({error.strerror}); set another AMPARO_GATEWAY_PORT"
+            f"the gateway cannot listen on {host}:{port} ({reason}); set another AMPARO_GATEWAY_PORT"
         ) from None

@@ -1,0 +1,150 @@
+"""Gateways under test: a healthy one, a second on the same store, and one whose engine is ours to break."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.directory import emergency_numbers
+from bot.conversation.speech import Speech
+from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
+from bot.settings import PROJECT
+from bot.wiring import new_key
+from channels import segments
+from tests.bot.gateway.phones import Chat, Phone
+from tests.bot.gateway.running import RunningGateway, StartGateway, running
+from tests.channels.cases import telegram_success, twilio_success
+from tests.channels.peer import Peer, served
+
+SHARED = PROJECT.parent / "shared" / "channels"
+ONE_KEY = new_key()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What the gateway should say, from the catalogs."""
+
+    knowledge: KnowledgeBase
+
+    def says(self, key: str, language: str, **values: str) -> str:
+        return Speech(self.knowledge, language).say(key, **values)
+
+    def sms(self, key: str, language: str, **values: str) -> str:
+        return segments.plain(self.says(key, language, **values))
+
+    def danger(self, language: str, country: str) -> str:
+        speech = Speech(self.knowledge, language)
+        return speech.say("danger.now", numbers=emergency_numbers(speech, self.knowledge.countries[country]))
+
+
+@pytest.fixture(scope="session")
+def voice() -> Voice:
+    return Voice(read_knowledge(PROJECT))
+
+
+@pytest.fixture(scope="session")
+def payloads() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the shared payloads are not beside this repository")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def _twilio_peer() -> Iterator[Peer]:
+    with served() as peer:
+        peer.success = twilio_success
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def _telegram_peer() -> Iterator[Peer]:
+    with served() as peer:
+        peer.success = telegram_success
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def _engine_peer() -> Iterator[Peer]:
+    with served() as peer:
+        peer.success = unsure
+        yield peer
+
+
+@pytest.fixture
+def twilio(_twilio_peer: Peer) -> Peer:
+    _twilio_peer.reset()
+    return _twilio_peer
+
+
+@pytest.fixture
+def telegram(_telegram_peer: Peer) -> Peer:
+    _telegram_peer.reset()
+    return _telegram_peer
+
+
+@pytest.fixture
+def engine(_engine_peer: Peer) -> Peer:
+    """Give the engine of `breakable`."""
+    _engine_peer.reset()
+    _engine_peer.success = unsure
+    return _engine_peer
+
+
+@pytest.fixture(scope="session")
+def serve(_twilio_peer: Peer, _telegram_peer: Peer, sessions_url: str) -> StartGateway:
+    """Give a way to start a gateway on the peers; its engine is the first thing that a caller names."""
+
+    def started(engine_url: str, **settings: str):  # noqa: ANN202 - as `running` gives
+        return running(
+            {
+                "AMPARO_SESSIONS_URL": sessions_url,
+                "AMPARO_ENGINE_URL": engine_url,
+                "TWILIO_API_URL": _twilio_peer.url,
+                "TELEGRAM_API_URL": _telegram_peer.url,
+                **settings,
+            }
+        )
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def gateway(serve: StartGateway, engine_url: str) -> Iterator[RunningGateway]:
+    with serve(engine_url, AMPARO_MASTER_KEY=ONE_KEY) as running_gateway:
+        yield running_gateway
+
+
+@pytest.fixture(scope="session")
+def second_gateway(serve: StartGateway, engine_url: str) -> Iterator[RunningGateway]:
+    with serve(engine_url, AMPARO_MASTER_KEY=ONE_KEY) as running_gateway:
+        yield running_gateway
+
+
+@pytest.fixture(scope="session")
+def breakable(serve: StartGateway, _engine_peer: Peer) -> Iterator[RunningGateway]:
+    with serve(_engine_peer.url) as running_gateway:
+        yield running_gateway
+
+
+@pytest.fixture
+def sms(gateway: RunningGateway, twilio: Peer) -> Phone:
+    return Phone(gateway, twilio, "sms")
+
+
+@pytest.fixture
+def whatsapp(gateway: RunningGateway, twilio: Peer) -> Phone:
+    return Phone(gateway, twilio, "whatsapp")
+
+
+@pytest.fixture
+def chat(gateway: RunningGateway, telegram: Peer) -> Chat:
+    return Chat(gateway, telegram)
+
+
+def unsure(_: int) -> tuple[int, object]:
+    """Answer as an engine that understood nothing."""
+    return 200, {"intent": "out_of_scope", "confidence": 0.0, "alternatives": [], "utterances": []}
+
+
+People = Callable[[], Phone]
