@@ -13,7 +13,7 @@ ENGINE := $(CURDIR)/.venv-engine
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/amparo.po)
 COMPILED := $(CATALOGS:.po=.mo)
 
-export UV_NO_PROGRESS := $(if $(CI),1,)
+export UV_NO_PROGRESS := 1
 export RASA_TELEMETRY_ENABLED := false
 
 .PHONY: help run setup test lint catalogs locks clean
