@@ -1,11 +1,10 @@
 """The settings: read once from the environment and a `.env` file, each with its help and what its absence means."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 KEY_BYTES = 32
 PROJECT = Path(__file__).resolve().parent.parent
@@ -82,6 +81,7 @@ SETTINGS = (
 
 MAXIMUM_IDLE_MINUTES = 120
 MAXIMUM_HOURS = 24
+STORE_SCHEMES = ("redis", "rediss", "unix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         gateway_port=port,
         desk_port=_number(values, "AMPARO_DESK_PORT", 8081, 65535),
         public_url=_url(values, "AMPARO_PUBLIC_URL") or f"http://127.0.0.1:{port}",
-        sessions_url=values["AMPARO_SESSIONS_URL"],
-        tickets_url=values["AMPARO_TICKETS_URL"],
-        engine_url=values["AMPARO_ENGINE_URL"],
+        sessions_url=_private_url(values, "AMPARO_SESSIONS_URL", *STORE_SCHEMES),
+        tickets_url=_private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
+        engine_url=_private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
         master_key=_key(values["AMPARO_MASTER_KEY"]),
         demo=_flag(values, "AMPARO_DEMO", default=twilio is None and telegram is None),
         countries=tuple(code.strip().upper() for code in values["AMPARO_COUNTRIES"].split(",") if code.strip()),
@@ -188,7 +188,7 @@ def _number(values: Mapping[str, str], name: str, default: int, most: int) -> in
     text = values[name]
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not (text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise SettingError(f"{name} must be a whole number from 1 to {most}")
     return int(text)
 
@@ -202,18 +202,38 @@ def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 def _url(values: Mapping[str, str], name: str) -> str:
     text = values[name].rstrip("/") if name != "AMPARO_EXIT_URL" else values[name]
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
+    parts = _parts(text)
+    if text and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
         raise SettingError(f"{name} must be an address such as https://example.org")
     return text
+
+
+def _private_url(values: Mapping[str, str], name: str, *schemes: str) -> str:
+    text = values[name]
+    parts = _parts(text)
+    if text and not (parts and parts.scheme in schemes and (parts.path if parts.scheme == "unix" else parts.hostname)):
+        raise SettingError(f"{name} must be an address that begins with {', '.join(f'{each}://' for each in schemes)}")
+    return text
+
+
+def _parts(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        usable = parts.port != 0  # a port that is no number is found only when it is read
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+_URL_SAFE = str.maketrans("+/", "-_")
 
 
 def _key(text: str) -> bytes:
     if not text:
         return b""
     try:
-        key = base64.b64decode(text, altchars=b"-_", validate=True)
-    except binascii.Error:
+        key = base64.b64decode(text.translate(_URL_SAFE), altchars=b"-_", validate=True)
+    except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         raise SettingError(

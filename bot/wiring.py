@@ -6,6 +6,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.listening import Listener
@@ -15,8 +16,8 @@ from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.steering import read_steering
 from bot.conversation.understanding import Understanding
 from bot.knowledge import content_file
-from bot.knowledge.content_file import ContentError
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
+from bot.knowledge.record import Record
 from bot.language.identification import Identifier
 from bot.safety.net import read_safety
 from bot.sessions.encryption import Seal
@@ -64,10 +65,12 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
     return Parts(settings, conversation, sessions, engine, wire_channels(settings), Seal(key, "web"), clock)
 
 
-def wire_conversation(settings: Settings, understanding: Understanding, clock: Clock) -> Conversation:
-    """Put a conversation together over any understanding. Raises ContentError."""
-    knowledge = read_knowledge(PROJECT)
-    order = read_menu(knowledge)
+def wire_conversation(
+    settings: Settings, understanding: Understanding, clock: Clock, root: Path = PROJECT
+) -> Conversation:
+    """Put a conversation together over any understanding, with the content under a root. Raises ContentError."""
+    knowledge = read_knowledge(root)
+    order = read_menu(knowledge, root)
     places = read_places(knowledge.catalogs)
     unknown = [code for code in settings.countries if code not in knowledge.countries]
     if unknown:
@@ -75,7 +78,7 @@ def wire_conversation(settings: Settings, understanding: Understanding, clock: C
     served = settings.countries or tuple(knowledge.countries)
     return Conversation(
         knowledge=knowledge,
-        safety=read_safety(PROJECT / "knowledge" / "safety"),
+        safety=read_safety(root / "knowledge" / "safety"),
         listener=Listener(Identifier(), knowledge.catalogs.languages),
         steering=read_steering(knowledge, places, menu_pages(order)),
         understanding=understanding,
@@ -85,14 +88,18 @@ def wire_conversation(settings: Settings, understanding: Understanding, clock: C
     )
 
 
-def read_menu(knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """Read the order of the menu. Raises ContentError."""
-    path = PROJECT / "knowledge" / "menu.yml"
-    order = tuple(content_file.read(path)["topics"])
+def read_menu(knowledge: KnowledgeBase, root: Path = PROJECT) -> tuple[str, ...]:
+    """Read the order of the menu; topics that it does not name come last. Raises ContentError."""
+    path = root / "knowledge" / "menu.yml"
+    record = Record(path, content_file.read(path), path.stem)
+    order = record.names("topics")
+    record.finish()
     for topic in order:
         if topic not in knowledge.topics:
-            raise ContentError(path, f"there is no topic {topic!r} in knowledge/topics/")
-    return order
+            raise record.error(f"there is no topic {topic!r} in knowledge/topics/")
+        if order.count(topic) > 1:
+            raise record.error(f"the topic {topic!r} stands twice")
+    return (*order, *(topic for topic in knowledge.topics if topic not in order))
 
 
 def wire_channels(settings: Settings) -> Mapping[str, Channel]:

@@ -1,6 +1,7 @@
 """`amparo ask`: one question, or many, through the engine and the conversation; no server, no stores."""
 
 import asyncio
+import io
 import json
 import sys
 import time
@@ -47,7 +48,9 @@ def ask(  # noqa: PLR0913 - one for each option
     if batch == (text is not None):
         raise click.UsageError("give a TEXT, or --batch and lines on standard input")
     defaults = {"language": language, "country": country, "channel": channel}
-    lines = sys.stdin if batch else [json.dumps({"text": text})]
+    # A line that is not UTF-8 must not end the batch.
+    typed = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    lines = typed if batch else [json.dumps({"text": text})]
     known = settings()
     with running_engine(known.data) as url:
         asyncio.run(_ask_all(known, url, lines, defaults, as_json=as_json or batch))

@@ -80,7 +80,8 @@ def chat(channel: str, script: Path | None, *, as_json: bool) -> None:
     """Talk to the assistant; an empty line or Ctrl-D ends it."""
     known = settings()
     configure_logs("chat")
-    steps = _scripted(script) if script else _typed(quiet=as_json)
+    # A script is read before the engine starts, so that a slip in it is told at once.
+    steps = iter(list(_scripted(script))) if script else _typed(quiet=as_json)
     with running_engine(known.data) as url:
         asyncio.run(_converse(known, url, channel, steps, as_json=as_json))
 
@@ -127,12 +128,12 @@ def _typed(*, quiet: bool) -> Iterator[dict[str, Any]]:
 
 
 def _scripted(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if not line.strip():
             continue
         try:
             step = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             step = None
         is_text = isinstance(step, dict) and isinstance(step.get("text"), str)
         is_wait = isinstance(step, dict) and isinstance(step.get("wait_s"), int | float)

@@ -1,6 +1,7 @@
 """`amparo config`: what is set, and what each unset setting switches off."""
 
 import os
+import re
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from bot.settings import PROJECT, SETTINGS
 from bot.wiring import new_key
 
 HIDDEN = "********"
+PASSWORD = re.compile(r"(?<=://)[^/@\s]*(?=@)|(?<=password=)[^&\s]*")
+"""A store's address may hold one."""
 
 
 @click.command()
@@ -30,7 +33,9 @@ def config(*, makes_key: bool) -> None:
     for each in SETTINGS:
         value = (kept.get(each.name) or "").strip()
         shown = (
-            HIDDEN if value and each.secret else value or (f"{each.default} (default)" if each.default else "not set")
+            HIDDEN
+            if value and each.secret
+            else PASSWORD.sub(HIDDEN, value) or (f"{each.default} (default)" if each.default else "not set")
         )
         table.add_row(each.name, shown, each.help, "" if value else each.unset)
     Console(width=None if os.isatty(1) else 200, highlight=False, markup=False).print(table)

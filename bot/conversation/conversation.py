@@ -8,7 +8,7 @@ from bot.conversation.answer import cited
 from bot.conversation.listening import Listener
 from bot.conversation.performance import Performed, perform
 from bot.conversation.speech import Line, Speech
-from bot.conversation.steering import INTENTS, NO_COUNTRY, SPOKEN, Steering
+from bot.conversation.steering import INTENTS, SPOKEN, Steering
 from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import EngineUnavailable, Understanding, Understood
@@ -22,11 +22,14 @@ from channels.channel import MessageReceived
 BRIEF_CHANNELS = ("sms",)
 LONGEST_TEXT = 1600
 """Characters that are read; Twilio cuts at the same length."""
+LONGEST_HEARD = 5000
+"""Characters that are searched for danger; no channel takes longer messages in one piece."""
 MOST_MEANINGS = 3
 
 LEAST_MEANING = 0.05
 """A meaning below this share is noise, and "did you mean" would only confuse."""
 
+ENDS = (StepKind.EXIT, StepKind.ERASE, StepKind.STOP)
 ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
 
 
@@ -48,18 +51,24 @@ class Conversation:
         now = self.clock()
         before = session or Session(started_at=now, seen_at=now)
         session = replace(before, seen_at=now, brief=message.address.channel in BRIEF_CHANNELS)
-        message = replace(message, text=message.text[:LONGEST_TEXT])
+        heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         step = self.steering.step(message, session)
+        ends = step is not None and step.kind in ENDS
+        # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
+        alarm = self.safety.hear(heard) if not (ends or message.quick_reply) else None
+        step = step if alarm is None else None
         session = self._listened(session, message, step)
         speech = self.speech(session)
-        if step is not None and step.kind in (StepKind.EXIT, StepKind.ERASE, StepKind.STOP):
-            return self._finished(session, perform(self, speech, session, step), Turn(None, speech.language, ()))
+        if step is not None and ends:
+            turn = self._finished(session, perform(self, speech, session, step), Turn(None, speech.language, ()))
+            return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())
-        alarm = self.safety.hear(message.text) if step is None else None
         turn = await self._answered(session, speech, message, step, alarm)
         if not session.greeted:
             turn = self._greeted(turn, step)
+        if len(heard) > len(message.text):
+            turn = _introduced(turn, Line(speech.say("too_long")))
         if session.language != before.language and session.language not in self.knowledge.catalogs.locales:
             turn = self._admitted(turn)
         return turn
@@ -95,7 +104,7 @@ class Conversation:
     def _listened(self, session: Session, message: MessageReceived, step: Step | None) -> Session:
         if step is None and message.text:
             session = self.listener.heard(session, message.text)
-            if not session.country or session.country == NO_COUNTRY:
+            if session.country not in self.knowledge.countries:
                 named = self.steering.places.country_named(message.text)
                 session = replace(session, country=named) if named in self.knowledge.countries else session
         if not session.language and not session.language_guess:
@@ -138,7 +147,9 @@ class Conversation:
         if understood.intent in self.knowledge.topics:
             # The alarm may be about the past or somebody else: the question deserves its answer too.
             answered = self._performed(session, speech, understood)
-            return self._finished(session, replace(answered, lines=(*lines, *answered.lines)), start)
+            # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
+            said = tuple(Line(line.text) for line in answered.lines)
+            return self._finished(session, replace(answered, lines=(*lines, *said)), start)
         start = replace(start, intent=_alarm_intent(alarm))
         return self._finished(session, Performed(replace(session, danger=True, unsure=0), tuple(lines)), start)
 
@@ -171,11 +182,13 @@ class Conversation:
         )
         if after is None:
             return turn
-        offered = next((line.choices for line in reversed(performed.lines) if line.choices), ())
+        offered = next((line.choices for line in reversed(performed.lines) if line.choices), None)
+        if offered is not None:
+            after = replace(after, choices=tuple(choice.step.code for choice in offered))
         topic = self.knowledge.topics.get(after.topic)
         return replace(
             turn,
-            session=replace(after, choices=tuple(choice.step.code for choice in offered)),
+            session=after,
             cited=cited(spoken, topic, after.country) if topic and turn.intent == after.topic else (),
         )
 
@@ -185,12 +198,11 @@ class Conversation:
             return turn
         session = replace(turn.session, greeted=True)
         speech = self.speech(session)
-        lines: tuple[Line, ...] = (notices.first_contact(speech, self.country(session)), *turn.lines)
         if turn.intent == "greeting" or step == Step(StepKind.MENU, "0"):
             menu = notices.menu(speech, self.menu, 0)
             session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
-            lines = (*lines[: -len(turn.lines)], menu)
-        return replace(turn, session=session, lines=lines)
+            turn = replace(turn, lines=(menu,))
+        return _introduced(replace(turn, session=session), notices.first_contact(speech, self.country(session)))
 
     def _admitted(self, turn: Turn) -> Turn:
         """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
@@ -198,10 +210,16 @@ class Conversation:
             return turn
         speech = self.speech(turn.session)
         said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))
-        return replace(turn, lines=(Line(said), *turn.lines))
+        return _introduced(turn, Line(said))
 
     def _plain(self, speech: Speech) -> bool:
         return self.knowledge.catalogs.locales[speech.language].plain_sms_letters
+
+
+def _introduced(turn: Turn, line: Line) -> Turn:
+    """Put a line before the answer, but after what is said to somebody in danger."""
+    first = 1 if turn.danger else 0
+    return replace(turn, lines=(*turn.lines[:first], line, *turn.lines[first:]))
 
 
 def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:

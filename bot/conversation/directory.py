@@ -77,6 +77,11 @@ def emergency_numbers(speech: Speech, country: Country) -> str:
     )
 
 
+def emergency_here(speech: Speech, country: Country) -> str:
+    """List a country's emergency numbers and name it, so that nobody dials them in another."""
+    return f"{emergency_numbers(speech, country)} ({country_name(country.iso2, speech.language)})"
+
+
 def emergency_everywhere(speech: Speech, countries: Iterable[Country]) -> str:
     """List the first emergency number of several countries, for a person whose country is not known."""
     named = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.conversation.directory import emergency_everywhere, emergency_numbers, help_in
+from bot.conversation.directory import emergency_everywhere, emergency_here, help_in
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import language_name
@@ -28,7 +28,7 @@ def first_contact(speech: Speech, country: Country | None) -> Line:
     """Introduce the assistant: what it is, what to do in danger, how to leave, what stays."""
     words = {"exit": speech.word("exit"), "erase": speech.word("erase"), "human": speech.word("human")}
     if country is not None:
-        safety = speech.say("first_contact.safety", emergency=emergency_numbers(speech, country), **words)
+        safety = speech.say("first_contact.safety", emergency=emergency_here(speech, country), **words)
     else:
         safety = speech.say("first_contact.safety.unknown", **words)
     return Line("\n".join((speech.say("first_contact"), safety, speech.say("first_contact.privacy"))))
@@ -56,9 +56,9 @@ def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Ite
     if alarm is Alarm.SELF_HARM:
         lines.append(speech.say("self_harm"))
         if country is not None:
-            lines.append(speech.say("danger.numbers", numbers=emergency_numbers(speech, country)))
+            lines.append(speech.say("danger.numbers", numbers=emergency_here(speech, country)))
     elif country is not None:
-        lines.append(speech.say("danger.now", numbers=emergency_numbers(speech, country)))
+        lines.append(speech.say("danger.now", numbers=emergency_here(speech, country)))
     else:
         lines.append(speech.say("danger.unknown"))
     if country is None and (numbers := _likely_numbers(speech, countries)):
@@ -78,7 +78,7 @@ def safety_text(speech: Speech, country: Country | None, countries: Iterable[Cou
     """Say what a person needs when everything else has failed: it needs no engine and no store."""
     lines = [speech.say("safe")]
     if country is not None:
-        lines.append(speech.say("danger.now", numbers=emergency_numbers(speech, country)))
+        lines.append(speech.say("danger.now", numbers=emergency_here(speech, country)))
     else:
         lines.append(speech.say("danger.unknown"))
         if numbers := _likely_numbers(speech, countries):

@@ -8,7 +8,7 @@ from bot.conversation import notices
 from bot.conversation.answer import answer, answer_choices, country_question, more, sources
 from bot.conversation.directory import help_in
 from bot.conversation.speech import Line, Speech
-from bot.conversation.steering import NO_COUNTRY
+from bot.conversation.steering import NO_COUNTRY, UNKNOWN_NUMBER
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
@@ -42,17 +42,16 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Perfo
     """Do a step."""
     if step.kind in _ENDS:
         return Performed(None, (Line(speech.say(_ENDS[step.kind])),), left=step.kind is StepKind.EXIT)
+    if step == UNKNOWN_NUMBER:
+        # What was offered and asked stays: the person looks at the same list and tries again.
+        return Performed(session, (Line(speech.say(step.value)),))
     session = replace(session, waiting_for="", unsure=0)
     if step.kind is StepKind.COUNTRY:
         return _country(speech, session, step.value)
     if step.kind is StepKind.LANGUAGE:
         return _language(stage, speech, session, step.value)
     if step.kind is StepKind.TOPIC:
-        session = replace(session, topic=step.value)
-        waiting = "" if session.country else "country"
-        topic = speech.knowledge.topics[step.value]
-        session = replace(session, waiting_for=waiting if topic.depends_on_country else "")
-        return Performed(session, tuple(answer(speech, topic, session.country)))
+        return _topic(speech, session, step.value)
     return Performed(session, tuple(_lines(stage, speech, session, step)))
 
 
@@ -74,6 +73,13 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind is StepKind.SAY:
         return [Line(speech.say(step.value), notices.unknown(speech, again=False).choices)]
     return [notices.menu(speech, stage.menu, int(step.value or 0))]
+
+
+def _topic(speech: Speech, session: Session, value: str) -> Performed:
+    topic = speech.knowledge.topics[value]
+    waiting = "country" if topic.depends_on_country and not session.country else ""
+    session = replace(session, topic=value, waiting_for=waiting)
+    return Performed(session, tuple(answer(speech, topic, session.country)))
 
 
 def _country(speech: Speech, session: Session, value: str) -> Performed:
@@ -103,7 +109,7 @@ def _language(stage: Stage, speech: Speech, session: Session, value: str) -> Per
     session = replace(session, language=value, language_chosen=value)
     spoken = stage.speech(session)
     changed = Line(spoken.say("language.changed", language=language_name(value, value)))
-    topic = spoken.knowledge.topics.get(session.topic)
-    if topic is not None:
-        return Performed(session, (changed, *answer(spoken, topic, session.country)))
+    if session.topic in spoken.knowledge.topics:
+        repeated = _topic(spoken, session, session.topic)
+        return replace(repeated, lines=(changed, *repeated.lines))
     return Performed(session, (changed, notices.menu(spoken, stage.menu, 0)))

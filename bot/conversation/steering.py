@@ -53,6 +53,7 @@ INTENTS = {
     "more": Step(StepKind.MORE),
 }
 
+UNKNOWN_NUMBER = Step(StepKind.SAY, "number.unknown")
 SPOKEN = ("greeting", "thanks", "goodbye", "affirm", "deny", "complaint", "who_are_you")
 
 
@@ -88,8 +89,9 @@ class Steering:
 
     def _numbered(self, number: int, choices: Sequence[str]) -> Step:
         if 1 <= number <= len(choices):
-            return self.by_code[choices[number - 1]]
-        return Step(StepKind.SAY, "number.unknown")
+            # A session may outlive a choice that a new release no longer has.
+            return self.by_code.get(choices[number - 1], Step(StepKind.MENU, "0"))
+        return UNKNOWN_NUMBER
 
 
 def read_steering(knowledge: KnowledgeBase, places: Places, menu_pages: int) -> Steering:

@@ -38,6 +38,7 @@ class Catalogs:
 
     def __init__(self, knowledge: Path, translations: Path) -> None:
         """Read the English texts and the compiled catalogs. Raises ContentError."""
+        _check_conversation(knowledge / "conversation.yml")
         self._english = {text.key: text.english for text in texts(knowledge)}
         self.locales: Mapping[str, CatalogLocale] = {
             path.parent.name: _read_locale(path) for path in sorted(translations.glob("*/locale.yml"))
@@ -132,6 +133,13 @@ def read_catalog(translations: Path, language: str) -> Catalog:
         raise ContentError(path, "is missing; make it with `make catalogs`") from None
     except ValueError as error:
         raise ContentError(path, str(error)) from None
+
+
+def _check_conversation(path: Path) -> None:
+    record = Record(path, content_file.read(path), path.stem)
+    for key in record.keys():  # noqa: SIM118 - a Record is no mapping
+        if not record.text(key):
+            raise record.error(f"the field {key!r} is empty")
 
 
 def _read_locale(path: Path) -> CatalogLocale:

@@ -18,6 +18,7 @@ LENGTHS = {"title": 20, "short": 300, "full": 900, "now": 160}
 MOST_RELATED = 3
 LONG_NUMBER = regex.compile(r"\d[\d\s()-]*\d")
 """Two digits or more in a row; what reads as a phone number."""
+DIGITS = regex.compile(r"\d+")
 YEAR_OR_COUNT = regex.compile(r"(?:1[89]|20)\d\d|\d{1,2}")
 
 
@@ -37,6 +38,9 @@ def check_knowledge(root: Path, today: date) -> tuple[KnowledgeBase, list[Findin
     knowledge = read_knowledge(root)
     english = list(texts(root / "knowledge"))
     findings = [*_topics(knowledge, today), *_countries(knowledge), *_lengths(knowledge), *_numbers(english)]
+    findings += [
+        Finding(f"{text.path.name}:{text.line}", "is empty; write the text") for text in english if not text.english
+    ]
     for language in knowledge.catalogs.languages:
         if language != SOURCE_LANGUAGE:
             findings += _catalog(root / "translations", language, english)
@@ -67,12 +71,13 @@ def _topics(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
 
 
 def _countries(knowledge: KnowledgeBase) -> Iterator[Finding]:
+    seen: set[str] = set()
     for country in knowledge.countries.values():
         place = f"knowledge/countries/{country.iso2}.yml"
         if not country.emergency():
             yield Finding(place, f"no number of {', '.join(EMERGENCY_KINDS)} may be shown; danger has no answer here")
-        seen = set()
         for service in country.services:
+            # The id names the service's texts in the catalogs, where it stands without its country.
             if service.id in seen:
                 yield Finding(place, f"the service id {service.id!r} stands twice")
             seen.add(service.id)
@@ -119,7 +124,17 @@ def _catalog(translations: Path, language: str, english: list[Text]) -> Iterator
             yield Finding(place, f"{text.key} is marked fuzzy: its English changed; check it and take the mark away")
         elif _names(str(message.string)) != _names(text.english):
             yield Finding(place, f"{text.key} lost or changed a {{name}} of the English")
+        elif added := _digits(str(message.string)) - _digits(text.english):
+            yield Finding(place, f"{text.key} has the number {min(added)}, which the English has not; take it out")
 
 
-def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+def _names(text: str) -> set[tuple[str, ...]] | None:
+    """List the names that are filled in, each with its form; None where the braces do not match."""
+    try:
+        return {tuple(map(str, field)) for _, *field in Formatter().parse(text) if field[0] is not None}
+    except ValueError:
+        return None
+
+
+def _digits(text: str) -> set[int]:
+    return {int(number) for number in DIGITS.findall(text)}

@@ -36,6 +36,12 @@ class _StrictLoader(yaml.SafeLoader):
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         return yaml.MarkedYAMLError(None, None, problem, event.start_mark)
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # such as the date 2026-13-01
+            raise yaml.MarkedYAMLError(None, None, f"cannot be read: {error}", node.start_mark) from None
+
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen = set()
         for key_node, _ in node.value:
@@ -86,5 +92,5 @@ def _text(path: Path) -> str:
 
 def _located(path: Path, error: yaml.YAMLError) -> ContentError:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "is not YAML"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "is not YAML"
     return ContentError(path, str(problem), mark.line + 1 if mark else None)

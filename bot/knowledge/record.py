@@ -6,6 +6,14 @@ from typing import Any
 
 from bot.knowledge.content_file import ContentError
 
+_KINDS = {
+    str: "text; put it in quotes",
+    bool: "flag, true or false",
+    date: "date, such as 2026-11-22",
+    list: "list",
+    dict: "mapping of fields",
+}
+
 
 class Record:
     """One mapping of a content file; every field that is read is noted, so that an unknown one is found."""
@@ -25,8 +33,8 @@ class Record:
         value = self._fields.get(name, default)
         if value is None and default is None and name not in self._fields:
             raise self.error(f"the field {name!r} is missing")
-        if not isinstance(value, kind):
-            raise self.error(f"the field {name!r} must be a {kind.__name__}")
+        if type(value) is not kind:  # a time of day is also a date to isinstance, and true is also a number
+            raise self.error(f"the field {name!r} must be a {_KINDS[kind]}")
         return value
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -55,9 +63,10 @@ class Record:
         value = self._fields.get(name)
         if value is None:
             return None
-        if not isinstance(value, str | int | date):
-            raise self.error(f"the field {name!r} must be a text")
-        return str(value).strip()
+        if not isinstance(value, str):
+            # YAML would read the number 0100 as 64.
+            raise self.error(f"the field {name!r} must be a text; put it in quotes")
+        return value.strip()
 
     def optional_day(self, name: str) -> date | None:
         """Read a date that may be absent or null."""
@@ -68,7 +77,7 @@ class Record:
         """Read a whole number that may be absent or null."""
         self._read.add(name)
         value = self._fields.get(name)
-        if value is not None and not isinstance(value, int):
+        if value is not None and type(value) is not int:
             raise self.error(f"the field {name!r} must be a whole number")
         return value
 

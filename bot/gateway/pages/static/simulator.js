@@ -11,10 +11,12 @@ document.addEventListener('message-sent', async (event) => {
   }
 });
 
+const MARGIN = 8;
+
 function show(pane, lines, pattern) {
   const [first] = lines.map((line) => {
     const remark = line.segments ? pattern.replace('{count}', line.segments).replace('{encoding}', line.encoding) : '';
     return append(pane, line, remark);
   });
-  if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  if (first) pane.scrollTop += first.getBoundingClientRect().top - pane.getBoundingClientRect().top - MARGIN;
 }
