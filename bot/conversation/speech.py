@@ -41,7 +41,7 @@ class Speech:
         """Say whether the language is written from right to left."""
         return self.knowledge.catalogs.locales[self.language].right_to_left
 
-    def say(self, key: str, **values: str) -> str:
+    def say(self, key: str, /, **values: str) -> str:
         """Give a text of the conversation, its {names} filled in."""
         return self.knowledge.catalogs.say(f"conversation.{key}", self.language, **values)
 

@@ -25,13 +25,7 @@ def main() -> int:
     from bot.engine.understanding import Understanding  # noqa: PLC0415
 
     silence.quiet_logs()
-    understanding = Understanding(model)
-    with _listening(arguments) as listening:
-        mine = _inode(arguments.socket)
-        serve(understanding, model.sha256, listening, arguments.ready_file)
-    # Another engine may have taken the place over in the meantime; its socket stays.
-    if mine is not None and mine == _inode(arguments.socket):
-        arguments.socket.unlink()
+    serve(Understanding(model), model.sha256, _listening(arguments), arguments.ready_file)
     return 0
 
 
@@ -45,10 +39,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", type=Path, required=True, help="the trained file, with its .sha256 beside it")
     parser.add_argument("--ready-file", type=Path, help="file that gets the address once requests are taken")
     return parser.parse_args()
-
-
-def _inode(path: Path | None) -> int | None:
-    return path.stat().st_ino if path and path.exists() else None
 
 
 def _listening(arguments: argparse.Namespace) -> socket.socket:

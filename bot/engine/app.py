@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
@@ -27,8 +28,8 @@ class AnsweredTurn(Protocol):
 class Understands(Protocol):
     """What the application serves: Rasa's agent, or a stand-in."""
 
-    async def turn(self, text: str, language: str | None) -> AnsweredTurn:
-        """Understand one message."""
+    def turn(self, text: str, language: str | None) -> AnsweredTurn:
+        """Understand one message; called in one thread, never twice at a time."""
 
 
 class BadRequestError(Exception):
@@ -64,11 +65,11 @@ def application(understanding: Understands, model_sha256: str) -> Starlette:
 
 
 class _Turns:
-    """The queue in front of the agent, which computes on the event loop's own thread."""
+    """The queue in front of the agent; it computes in a thread of its own, so that the rest goes on answering."""
 
     def __init__(self, understanding: Understands) -> None:
         self._understanding = understanding
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time = ThreadPoolExecutor(1, "turns")
         self._waiting = 0
 
     async def answer(self, request: Request) -> Response:
@@ -80,8 +81,8 @@ class _Turns:
             return _refusal(503, "too many turns are waiting")
         self._waiting += 1
         try:
-            async with self._one_at_a_time:
-                turn = await self._understanding.turn(text, language)
+            loop = asyncio.get_running_loop()
+            turn = await loop.run_in_executor(self._one_at_a_time, self._understanding.turn, text, language)
         except Exception as error:  # noqa: BLE001 - whatever fails, its text must not leave this place
             _LOG.error("a turn failed: %s", type(error).__name__)
             return _refusal(500, "the turn failed")

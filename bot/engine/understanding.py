@@ -1,5 +1,6 @@
 """One turn of the engine: a person's words in, an intent, what else it may be, and names of what to say out."""
 
+import asyncio
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -56,8 +57,11 @@ class Understanding:
         self._agent.tracker_store = ForgetfulTrackerStore()
         self._agent.load_model(Path(model.path))
 
-    async def turn(self, text: str, language: str | None) -> Turn:
-        """Understand one message and decide what to say, by name."""
+    def turn(self, text: str, language: str | None) -> Turn:
+        """Understand one message and decide what to say, by name; it blocks for as long as it computes."""
+        return asyncio.run(self._turn(text, language))
+
+    async def _turn(self, text: str, language: str | None) -> Turn:
         output = CollectingOutputChannel()
         message = UserMessage(
             plain(text), output, sender_id=secrets.token_hex(16), metadata={"language": language} if language else None

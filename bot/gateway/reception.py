@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.conversation import Conversation, transcribed
@@ -58,10 +59,13 @@ class Reception:
                 return
             async with self.sessions.turn(_person(event)):
                 await self._turn(event)
-            await self.sessions.confirm(claim)
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event, None)
+            return
+        with suppress(SessionsUnavailable):
+            # Whatever could be said has been said: a safety text on top would only frighten.
+            await self.sessions.confirm(claim)
 
     async def _turn(self, event: InboundEvent) -> None:
         person = _person(event)
@@ -90,7 +94,9 @@ class Reception:
                 return await self.conversation.respond(session, event)
         except (EngineUnavailable, TimeoutError) as error:
             self.counts.add("engine_unavailable", event.address.channel, type(error).__name__)
-            return self.conversation.safe(session, event)
+        except Exception as error:  # noqa: BLE001 - the session is known here, and with it the person's country
+            self.counts.add("failed", event.address.channel, type(error).__name__)
+        return self.conversation.safe(session, event)
 
     async def _deliver(self, event: InboundEvent, turn: Turn) -> Delivered:
         channel = self.channels[event.address.channel]

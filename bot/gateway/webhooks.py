@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
-from channels.channel import Channel, WebhookError, WebhookRequest
+from channels.channel import Channel, WebhookError, WebhookMalformed, WebhookRequest
 
 MOST_BYTES = 512 * 1024
 
@@ -46,11 +46,14 @@ def _route(path: str, channel: Channel, reception: Reception, counts: Counts, pu
         webhook = WebhookRequest(f"{public_url}{path}{query}", request.headers, body)
         try:
             channel.verify(webhook)
-            events = channel.parse(webhook)
         except WebhookError as error:
             counts.add("refused", channel.name, type(error).__name__)
             return Response(status_code=error.status_code)
-        await reception.receive(events)
+        try:
+            await reception.receive(channel.parse(webhook))
+        except WebhookMalformed as error:
+            # It is the provider's own: refused, it would come again for a day and hold that person's messages back.
+            counts.add("unreadable", channel.name, type(error).__name__)
         reply = channel.acknowledge(webhook)
         return Response(reply.body, reply.status_code, media_type=reply.content_type)
 

@@ -67,7 +67,7 @@ class Catalogs:
         """Say whether a key has a text in the language itself."""
         return language == SOURCE_LANGUAGE or self._lookup(key, language) is not None
 
-    def say(self, key: str, language: str, **values: str) -> str:
+    def say(self, key: str, language: str, /, **values: str) -> str:
         """Give a text in the language, or in English where it is not translated, with its {names} filled in."""
         text = self._lookup(key, language) or self._english[key]
         return text.format(**values) if values else text

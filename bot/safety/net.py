@@ -14,6 +14,8 @@ from bot.knowledge.record import Record
 
 GAP = r"(?:\s+\S+){0,3}?\s+"
 MATCH_SECONDS = 0.2
+WHOLE = "="
+"""Marks a phrase that alarms only as the whole message: "sos" is Spanish for "you are" within one."""
 
 
 class Alarm(StrEnum):
@@ -55,7 +57,7 @@ def read_safety(folder: Path) -> SafetyNet:
 
 def _checked(record: Record, name: str) -> Iterable[str]:
     for phrase in record.names(name):
-        plain = phrase.replace("...", " ").replace("*", "")
+        plain = phrase.removeprefix(WHOLE).replace("...", " ").replace("*", "")
         if _words(plain) != " ".join(plain.split()):
             raise record.error(f"write {phrase!r} without capitals, accents and punctuation")
         yield phrase
@@ -67,6 +69,8 @@ def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
 
 
 def _one(phrase: str) -> str:
+    if phrase.startswith(WHOLE):
+        return rf"(?<=^\s){_one(phrase.removeprefix(WHOLE))}(?=\s$)"
     pieces = []
     for piece in phrase.split("..."):
         words = (regex.escape(word).replace(r"\*", r"\w*") for word in piece.split())

@@ -103,6 +103,12 @@ def test_a_number_stays_whole_wherever_the_cut_falls(number: str, length: int) -
     assert any(number in part for part in split(f"{filler} {number} and then some more words"))
 
 
+@pytest.mark.parametrize("address", ["https://a.org/x", "www.example.org", "help@a.org", "example.org/b?c=1"])
+@pytest.mark.parametrize("length", range(15, 36))
+def test_an_address_stays_whole_even_without_a_space_before_it(address: str, length: int) -> None:
+    assert any(address in part for part in split("🙂" * length + address + "🙂" * 10))
+
+
 @pytest.mark.parametrize("text", [BURMESE, AMHARIC, ARABIC], ids=["burmese", "amharic", "arabic"])
 def test_split_at_sentences_or_words(text: str) -> None:
     whole = (text * 20).strip()

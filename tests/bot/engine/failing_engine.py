@@ -32,8 +32,8 @@ class TellTale(EndpointConfig):
 
 
 class FailingAltogether(Understanding):
-    async def turn(self, text: str, language: str | None) -> Any:
-        await super().turn(text, language)
+    def turn(self, text: str, language: str | None) -> Any:
+        super().turn(text, language)
         raise KeyError(text)
 
 

@@ -1,11 +1,13 @@
 """What the engine makes of a message, over its socket."""
 
 import stat
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from .conftest import RunningEngine
+from .conftest import RunningEngine, started
 
 pytestmark = pytest.mark.model
 
@@ -84,3 +86,21 @@ def test_health_tells_the_model(engine: RunningEngine, model):
 
 def test_only_this_user_can_connect(engine: RunningEngine):
     assert stat.S_IMODE(engine.socket.stat().st_mode) == 0o600
+
+
+def test_a_flood_is_refused_and_health_still_answers(engine: RunningEngine):
+    body = {"text": "my boss did not pay me " * 60, "language": None}
+    with ThreadPoolExecutor(100) as pool:
+        statuses = [pool.submit(lambda: engine.post(body).status_code) for _ in range(100)]
+        with engine.client() as client:
+            assert client.get("/healthz", timeout=2).status_code == 200
+        counts = Counter(status.result() for status in statuses)
+    assert set(counts) == {200, 503}
+    assert counts[200] >= 64
+
+
+def test_the_socket_goes_with_the_engine(model, tmp_path):
+    with started(tmp_path, "-m", "bot.engine", "--model", model) as stopped:
+        stopped.process.terminate()
+        stopped.process.wait(30)
+        assert not stopped.socket.exists()

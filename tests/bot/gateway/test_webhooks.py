@@ -69,7 +69,7 @@ def test_twilio_forged(gateway: RunningGateway, quiet: list[Peer], channel: str)
         other_token,
         own_address,
         with_header(true, "X-Twilio-Signature", ""),
-        with_header(true, "X-Twilio-Signature", "ñ".encode().decode("latin-1")),
+        with_header(true, "X-Twilio-Signature", "ñ"),
         with_header(true, "X-Twilio-Webhooks-Signature-Settings", "key=a,algorithm=none"),
         with_header(true, "X-Twilio-Webhooks-Signature-Settings", "key=a,algorithm=HMAC-SHA256"),
         WebhookRequest(f"{true.url}?{urlencode({'a': WORDS})}", true.headers, true.body),
@@ -85,7 +85,7 @@ def test_telegram_forged(gateway: RunningGateway, quiet: list[Peer]) -> None:
         with_header(true, SECRET_HEADER, ""),
         with_header(true, SECRET_HEADER, SECRET_TOKEN[:-1]),
         with_header(true, SECRET_HEADER, f"{SECRET_TOKEN}x"),
-        with_header(true, SECRET_HEADER, f"{SECRET_TOKEN[:-1]}ñ".encode().decode("latin-1")),
+        with_header(true, SECRET_HEADER, f"{SECRET_TOKEN[:-1]}ñ"),
     ):
         refused(gateway.post(forged), 403, quiet)
     assert gateway.post(true).status_code == 200

@@ -25,7 +25,7 @@ async function send(fields, said) {
       location.replace(answer.exit_url);
       return;
     }
-    document.dispatchEvent(new CustomEvent('message-sent', { detail: fields }));
+    document.dispatchEvent(new CustomEvent('message-sent', { detail: { fields, said } }));
     show(answer, said);
     // A failure here leaves the words of the page in the former language, and nothing else.
     if (answer.ended || answer.language !== document.documentElement.lang) await refresh('/').catch(() => {});

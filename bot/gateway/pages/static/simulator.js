@@ -3,11 +3,14 @@ import { append } from './lines.js';
 import { post } from './page.js';
 
 document.addEventListener('message-sent', async (event) => {
-  const answer = await post('/simulator', event.detail).catch(() => ({ screens: [] }));
+  const { fields, said } = event.detail;
+  const answer = await post('/simulator', fields).catch(() => ({ screens: [] }));
   const pattern = document.getElementById('simulator-words').dataset.segments;
   for (const { channel, lines } of answer.screens) {
     const pane = document.querySelector(`.pane[data-channel="${CSS.escape(channel)}"]`);
-    if (pane) show(pane, lines, pattern);
+    // A choice comes back without the person's line: it was tapped, not written.
+    const spoken = lines.some((line) => line.by === 'person') ? lines : [{ by: 'person', text: said }, ...lines];
+    if (pane) show(pane, spoken, pattern);
   }
 });
 

@@ -1,0 +1,96 @@
+import pytest
+
+from bot.conversation.conversation import Conversation
+from tests.bot.conversation.people import LAWYER, LAWYER_ES, SHOPPING, Person, said
+
+FRENCH = "Bonjour, je voudrais parler avec un avocat parce que je n'ai pas d'argent"
+FRENCH_AGAIN = "Je suis arrivée ici avec mes enfants et je cherche une maison pour dormir"
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [
+        pytest.param("English", "en", id="its own name"),
+        pytest.param("español", "es", id="with accents"),
+        pytest.param("ESPANOL", "es", id="without accents, shouted"),
+        pytest.param("português", "pt", id="pt"),
+        pytest.param("inglés", "en", id="its name in Spanish"),
+        pytest.param("Spanish", "es", id="its name in English"),
+        pytest.param("espanhol", "es", id="its name in Portuguese"),
+    ],
+)
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param({}, id="nothing open"),
+        pytest.param({"waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
+        pytest.param({"choices": ("deadbeef",)}, id="a menu open"),
+        pytest.param({"language_chosen": "pt"}, id="another one chosen"),
+        pytest.param({"language": "es", "danger": True}, id="after danger"),
+    ],
+)
+async def test_one_word_switches_the_language_in_any_state(
+    person: Person, word: str, language: str, state: dict[str, object]
+) -> None:
+    someone = person.greeted(**state)
+    turn = await someone.writes(word)
+    assert turn.language == language
+    assert someone.session is not None
+    assert someone.session.language_chosen == language
+
+
+async def test_english_typed_within_a_spanish_chat_repeats_the_open_answer(person: Person) -> None:
+    await person.writes(LAWYER_ES)
+    turn = await person.writes("English")
+    assert turn.lines[0].text == "I will write in English."
+    assert person.conversation.knowledge.topics["legal_aid"].short in said(turn)
+    assert "In which country are you?" in said(turn)
+    assert person.session is not None
+    assert person.session.waiting_for == "country"
+    assert "I will give information for Peru." in said(await person.writes("now in Peru"))
+
+
+async def test_a_chosen_language_holds_whatever_is_written_after(person: Person) -> None:
+    await person.writes("English")
+    for _ in range(3):
+        assert (await person.writes(LAWYER_ES)).language == "en"
+
+
+async def test_a_word_switches_where_no_answer_is_open_to_the_menu(person: Person) -> None:
+    turn = await person.greeted().writes("español")
+    assert turn.lines[0].text == "Voy a escribir en español."
+    assert turn.lines[-1].text.startswith("¿Qué quieres saber?")
+
+
+async def test_the_question_for_the_language_names_each_in_itself(person: Person) -> None:
+    await person.greeted().writes("language")
+    someone = person.greeted()
+    await someone.writes("idioma")
+    assert [choice.title for choice in someone.choices] == ["English", "Español", "Português"]
+    assert (await someone.writes("2")).language == "es"
+
+
+async def test_a_language_that_is_asked_for_and_not_served_is_admitted(person: Person) -> None:
+    assert said(await person.greeted().writes("French")) == "I do not speak that language yet. I can write in these."
+
+
+async def test_a_language_that_is_not_served_is_admitted_once(person: Person) -> None:
+    admission = "I do not have this in your language yet. I answer in English."
+    assert said(await person.writes(FRENCH)).count(admission) == 1
+    assert admission not in said(await person.writes(FRENCH_AGAIN))
+
+
+async def test_one_odd_word_does_not_switch_the_language(person: Person) -> None:
+    await person.writes(LAWYER)
+    assert (await person.writes("abogado")).language == "en"
+
+
+async def test_a_whole_conversation_in_another_language_switches(person: Person) -> None:
+    await person.writes(SHOPPING)
+    await person.writes(LAWYER_ES)
+    assert (await person.writes("mi jefe no me paga y no tengo mis papeles para ir a mi casa")).language == "es"
+
+
+async def test_sms_drops_accents_only_where_the_locale_says_so(conversation: Conversation) -> None:
+    turn = await Person(conversation, "sms").writes(LAWYER_ES)
+    assert turn.plain_letters is conversation.knowledge.catalogs.locales["es"].plain_sms_letters

@@ -1,0 +1,88 @@
+import pytest
+
+from bot.conversation.conversation import Conversation
+from channels.channel import Address, MessageReceived
+from tests.bot.conversation.people import LAWYER_ES, Person, ScriptedUnderstanding, said
+
+STATES = [
+    pytest.param(None, id="first contact"),
+    pytest.param({}, id="nothing open"),
+    pytest.param({"waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
+    pytest.param({"choices": ("deadbeef", "deadbeef")}, id="a menu open"),
+    pytest.param({"danger": True}, id="after danger"),
+    pytest.param({"language": "fr"}, id="a language that is not served"),
+    pytest.param({"unsure": 5}, id="not understood for long"),
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("key", ["exit", "erase", "stop"])
+async def test_leaving_ends_the_session_with_one_line_in_every_language_and_state(
+    person: Person, understanding: ScriptedUnderstanding, key: str, state: dict[str, object] | None
+) -> None:
+    understanding.down = True
+    catalogs = person.conversation.knowledge.catalogs
+    neutral = {catalogs.say(f"conversation.{key}.done", language) for language in catalogs.languages}
+    words = catalogs.words(f"conversation.words.{key}")
+    assert len(words) > 5
+    for word in words:
+        someone = person if state is None else person.greeted(**state)
+        someone.session = None if state is None else someone.session
+        turn = await someone.writes(f" {word.upper()}! ")
+        assert turn.session is None, word
+        assert len(turn.lines) == 1, word
+        assert turn.lines[0].text in neutral, word
+        assert turn.lines[0].choices == (), word
+        assert turn.left is (key == "exit"), word
+
+
+async def test_the_last_line_of_leaving_says_nothing_of_what_was_asked(person: Person) -> None:
+    await person.writes(LAWYER_ES)
+    assert said(await person.writes("salir")) == "Que tengas un buen día."
+
+
+@pytest.mark.parametrize("command", ["exit", "delete", "stop"])
+async def test_commands_leave_too(person: Person, command: str) -> None:
+    assert (await person.greeted().writes(f"/{command}", command=command)).session is None
+
+
+async def test_a_button_leaves_whatever_its_title_says(person: Person) -> None:
+    await person.writes(LAWYER_ES)
+    await person.writes("Perú")
+    turn = await person.taps(person.choice("exit"))
+    assert turn.left
+    assert turn.session is None
+
+
+async def test_where_the_provider_has_answered_stop_nothing_more_is_said(conversation: Conversation) -> None:
+    turn = await Person(conversation, "sms").greeted().writes("STOP", provider_answered=True)
+    assert turn.session is None
+    assert turn.lines == ()
+
+
+async def test_where_the_provider_has_answered_help_nothing_more_is_said(conversation: Conversation) -> None:
+    turn = await Person(conversation, "sms").greeted().writes("HELP", provider_answered=True)
+    assert turn.session is not None
+    assert turn.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        pytest.param("exit", True, id="exit"),
+        pytest.param("00", True, id="00"),
+        pytest.param("SALIR", True, id="salir"),
+        pytest.param("delete", False, id="erase is no exit"),
+        pytest.param("how do I exit the country", False, id="a sentence with the word"),
+        pytest.param("", False, id="empty"),
+    ],
+)
+def test_the_page_can_ask_whether_a_message_leaves(conversation: Conversation, text: str, *, leaves: bool) -> None:
+    assert conversation.leaves(MessageReceived(Address("web", "a"), "e", message_id="m", text=text)) is leaves
+
+
+async def test_after_leaving_the_next_message_is_a_first_contact(person: Person) -> None:
+    await person.writes(LAWYER_ES)
+    await person.writes("borrar")
+    turn = await person.writes(LAWYER_ES)
+    assert "asistente automático" in turn.lines[0].text

@@ -1,0 +1,44 @@
+"""The Rasa project agrees with the examples and the knowledge base."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[3]
+DIALOGUES = ROOT / "dialogues"
+
+
+def read(path: Path) -> dict:
+    return yaml.safe_load(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def labels() -> set[str]:
+    found = {each["intent"] for path in DIALOGUES.glob("nlu/*/*.yml") for each in read(path)["nlu"]}
+    assert len(found) > 40
+    return found
+
+
+@pytest.fixture(scope="module")
+def domain() -> dict:
+    return read(DIALOGUES / "domain.yml")
+
+
+def test_every_intent_has_examples_and_a_rule(domain: dict, labels: set[str]):
+    learnt = {label.partition("/")[0] for label in labels} | {"nlu_fallback"}
+    ruled = {rule["steps"][0]["intent"] for rule in read(DIALOGUES / "rules.yml")["rules"]}
+    assert set(domain["intents"]) == learnt == ruled
+
+
+def test_every_topic_of_the_examples_has_its_line(domain: dict, labels: set[str]):
+    said = {
+        name: each[0]["custom"] for name, each in domain["responses"].items() if name.startswith("utter_ask/")
+    }  # fmt: skip
+    topics = [label.removeprefix("ask/") for label in labels if label.startswith("ask/")]
+    assert said == {f"utter_ask/{topic}": {"say": "answer", "topic": topic} for topic in topics}
+
+
+def test_every_topic_of_the_examples_has_an_answer(labels: set[str]):
+    answered = {path.stem for path in (ROOT / "knowledge" / "topics").glob("*.yml")}
+    assert {label.removeprefix("ask/") for label in labels if label.startswith("ask/")} == answered
