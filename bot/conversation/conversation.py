@@ -60,7 +60,8 @@ class Conversation:
         session = self._listened(session, message, step)
         speech = self.speech(session)
         if step is not None and ends:
-            turn = self._finished(session, perform(self, speech, session, step), Turn(None, speech.language, ()))
+            start = Turn(None, speech.language, (), intent=_intent_of(step), confidence=1.0)
+            turn = self._finished(session, perform(self, speech, session, step), start)
             return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())

@@ -69,10 +69,10 @@ class Understanding:
         parsed = await self._agent.processor.parse_message(message)
         message.parse_data = parsed
         await self._agent.handle_message(message)
-        return _turn(parsed, [each["custom"] for each in output.messages if "custom" in each])
+        return _as_turn(parsed, [each["custom"] for each in output.messages if "custom" in each])
 
 
-def _turn(parsed: Mapping[str, Any], utterances: Sequence[Mapping[str, str]]) -> Turn:
+def _as_turn(parsed: Mapping[str, Any], utterances: Sequence[Mapping[str, str]]) -> Turn:
     ranking = [Ranked(each["name"], each["confidence"]) for each in parsed["intent_ranking"]]
     intent = parsed["intent"]["name"]
     if intent == ASK:

@@ -1,4 +1,4 @@
-"""Delivers messages to a person: in order, tried again where the provider may take them later, within a time limit."""
+"""Delivers messages to a person: in order, tried again where the provider may take them later, until a time."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,9 +10,6 @@ from channels.channel import Address, Channel, ContactGone, OutboundMessage, Sen
 
 ATTEMPTS = 3
 LONGEST_WAIT = 2.0
-DELIVERY_SECONDS = 12.0
-"""Twilio gives a webhook 15 seconds in all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -25,12 +22,19 @@ class Delivered:
 
 
 async def deliver(
-    channel: Channel, address: Address, messages: Sequence[OutboundMessage], instead: OutboundMessage | None
+    channel: Channel,
+    address: Address,
+    messages: Sequence[OutboundMessage],
+    instead: OutboundMessage | None,
+    until: float,
 ) -> Delivered:
-    """Send messages one after the other; one that the provider refuses is replaced by `instead`, once."""
+    """Send messages one after the other; one that the provider refuses is replaced by `instead`, once.
+
+    `until` is a time of the running loop's clock, in seconds.
+    """
     sent: list[str] = []
     try:
-        async with asyncio.timeout(DELIVERY_SECONDS):
+        async with asyncio.timeout_at(until):
             for message in messages:
                 try:
                     await _send(channel, address, message, sent)

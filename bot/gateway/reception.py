@@ -24,6 +24,8 @@ from channels.channel import (
 
 TURN_SECONDS = 4.0
 """Within five seconds the person gets an answer or the safety text."""
+ANSWER_SECONDS = 12.0
+"""Twilio gives a webhook 15 seconds in all; what is left is for the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,15 @@ class Reception:
 
     async def receive(self, events: Sequence[InboundEvent]) -> None:
         """Handle a webhook's events in order; whatever fails is counted, answered safely, and never raised."""
+        until = asyncio.get_running_loop().time() + ANSWER_SECONDS
         for event in events:
             try:
-                await self._one(event)
+                await self._one(event, until)
             except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
                 self.counts.add("failed", event.address.channel, type(error).__name__)
-                await self._safely(event, None)
+                await self._safely(event, until)
 
-    async def _one(self, event: InboundEvent) -> None:
+    async def _one(self, event: InboundEvent, until: float) -> None:
         name = event.address.channel
         if isinstance(event, StatusChanged):
             self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
@@ -58,16 +61,16 @@ class Reception:
                 self.counts.add("repeated", name)
                 return
             async with self.sessions.turn(_person(event)):
-                await self._turn(event)
+                await self._turn(event, until)
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
-            await self._safely(event, None)
+            await self._safely(event, until)
             return
         with suppress(SessionsUnavailable):
             # Whatever could be said has been said: a safety text on top would only frighten.
             await self.sessions.confirm(claim)
 
-    async def _turn(self, event: InboundEvent) -> None:
+    async def _turn(self, event: InboundEvent, until: float) -> None:
         person = _person(event)
         if isinstance(event, ContactStopped):
             await self.sessions.end(person)
@@ -77,7 +80,7 @@ class Reception:
         turn = await self._decided(session, event)
         if turn is None:
             return
-        delivered = await self._deliver(event, turn)
+        delivered = await self._deliver(event, turn, until)
         try:
             await self._keep(person, event, turn, delivered)
         except SessionsUnavailable as error:
@@ -98,10 +101,10 @@ class Reception:
             self.counts.add("failed", event.address.channel, type(error).__name__)
         return self.conversation.safe(session, event)
 
-    async def _deliver(self, event: InboundEvent, turn: Turn) -> Delivered:
+    async def _deliver(self, event: InboundEvent, turn: Turn, until: float) -> Delivered:
         channel = self.channels[event.address.channel]
         messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-        delivered = await deliver(channel, event.address, messages, self._instead(event, turn))
+        delivered = await deliver(channel, event.address, messages, self._instead(event, turn), until)
         if delivered.complete:
             self.counts.add("answered", channel.name, parts=len(delivered.message_ids))
         else:
@@ -129,13 +132,13 @@ class Reception:
             return None
         return self.conversation.safe(turn.session, event).lines[0].outbound(plain_letters=turn.plain_letters)
 
-    async def _safely(self, event: InboundEvent, session: Session | None) -> None:
+    async def _safely(self, event: InboundEvent, until: float) -> None:
         channel = self.channels.get(event.address.channel)
         if channel is None or not isinstance(event, MessageReceived):
             return
-        turn = self.conversation.safe(session, event)
+        turn = self.conversation.safe(None, event)
         messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-        delivered = await deliver(channel, event.address, messages, None)
+        delivered = await deliver(channel, event.address, messages, None, until)
         if not delivered.complete:
             self.counts.add("undelivered", channel.name, delivered.error)
 

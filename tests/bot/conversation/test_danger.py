@@ -56,9 +56,7 @@ async def test_only_served_countries_are_named(conversation: Conversation) -> No
 
 
 @pytest.mark.parametrize("one", ["1", "١", "१"])
-async def test_one_means_that_they_cannot_talk(
-    person: Person, understanding: ScriptedUnderstanding, one: str
-) -> None:
+async def test_one_means_that_they_cannot_talk(person: Person, understanding: ScriptedUnderstanding, one: str) -> None:
     understanding.down = True
     turn = await person.writes(DANGER)
     assert "If you cannot talk, answer with the number 1." in turn.lines[0].text
@@ -112,11 +110,12 @@ async def test_danger_that_only_the_engine_hears_is_danger(conversation: Convers
 
 
 async def test_self_harm_has_its_own_words_and_no_quiet_button(person: Person) -> None:
-    turn = await person.greeted(country="PE").writes(HARM)
+    someone = person.greeted(country="PE")
+    turn = await someone.writes(HARM)
     assert turn.intent == "self_harm"
     assert turn.lines[0].text.startswith("I am sorry that it is this hard.")
     assert "105" in turn.lines[0].text
-    assert StepKind.QUIET not in {choice.step.kind for choice in person.choices}
+    assert StepKind.QUIET not in {choice.step.kind for choice in someone.choices}
 
 
 async def test_danger_at_the_end_of_a_long_message_is_heard(person: Person) -> None:

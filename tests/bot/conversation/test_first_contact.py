@@ -13,7 +13,11 @@ async def test_the_introduction_comes_once_and_before_the_answer(person: Person)
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [pytest.param(LAWYER, "en", id="en"), pytest.param(LAWYER_ES, "es", id="es"), pytest.param(LAWYER_PT, "pt", id="pt")],
+    [
+        pytest.param(LAWYER, "en", id="en"),
+        pytest.param(LAWYER_ES, "es", id="es"),
+        pytest.param(LAWYER_PT, "pt", id="pt"),
+    ],
 )
 async def test_the_introduction_names_how_to_leave_to_erase_and_to_reach_a_person(
     person: Person, text: str, language: str

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.conversation.step import Step, StepKind
 from bot.conversation.steering import INTENTS, UNKNOWN_NUMBER
+from bot.conversation.step import Step, StepKind
 from tests.bot.conversation.people import GREETING, LAWYER, Person, said, titles
 
 

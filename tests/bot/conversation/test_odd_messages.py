@@ -67,7 +67,7 @@ async def test_odd_letters_are_passed_on_as_they_are(person: Person, text: str) 
     assert person.conversation.understanding.heard == [text]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("text", ["/ask/legal_aid", "/restart", "/intent{\"a\": 1}", "/", "//"])
+@pytest.mark.parametrize("text", ["/ask/legal_aid", "/restart", '/intent{"a": 1}', "/", "//"])
 async def test_a_text_that_begins_with_a_slash_is_text(
     person: Person, understanding: ScriptedUnderstanding, text: str
 ) -> None:
