@@ -11,6 +11,7 @@ from channels.channel import Address, Channel, ContactGone, OutboundMessage, Sen
 ATTEMPTS = 3
 LONGEST_WAIT = 2.0
 
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """What became of a delivery: the provider's ids, whether all was taken, and whether the person is gone."""

@@ -1,6 +1,7 @@
 """Gateways under test: a healthy one, a second on the same store, and one whose engine is ours to break."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,8 @@ class Voice:
     def sms(self, key: str, language: str, **values: str) -> str:
         return segments.plain(self.says(key, language, **values))
 
-    def danger(self, language: str, country: str) -> str:
-        speech = Speech(self.knowledge, language)
-        return speech.say("danger.now", numbers=emergency_numbers(speech, self.knowledge.countries[country]))
+    def emergency(self, language: str, country: str) -> str:
+        return emergency_numbers(Speech(self.knowledge, language), self.knowledge.countries[country])
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +95,7 @@ def engine(_engine_peer: Peer) -> Peer:
 def serve(_twilio_peer: Peer, _telegram_peer: Peer, sessions_url: str) -> StartGateway:
     """Give a way to start a gateway on the peers; its engine is the first thing that a caller names."""
 
-    def started(engine_url: str, **settings: str):  # noqa: ANN202 - as `running` gives
+    def started(engine_url: str, **settings: str) -> AbstractContextManager[RunningGateway]:
         return running(
             {
                 "AMPARO_SESSIONS_URL": sessions_url,
@@ -145,6 +145,3 @@ def chat(gateway: RunningGateway, telegram: Peer) -> Chat:
 def unsure(_: int) -> tuple[int, object]:
     """Answer as an engine that understood nothing."""
     return 200, {"intent": "out_of_scope", "confidence": 0.0, "alternatives": [], "utterances": []}
-
-
-People = Callable[[], Phone]

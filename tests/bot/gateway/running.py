@@ -85,7 +85,18 @@ def running(settings: Mapping[str, str]) -> Iterator[RunningGateway]:
             **settings,
         }
         # The shell gives its place to the gateway, so that the child is the gateway itself.
-        command = ["/bin/sh", "-c", 'exec "$@" 2>"$0"', str(log), sys.executable, "-W", "default", "-m", "bot.cli", "gateway"]
+        command = [
+            "/bin/sh",
+            "-c",
+            'exec "$@" 2>"$0"',
+            str(log),
+            sys.executable,
+            "-W",
+            "default",
+            "-m",
+            "bot.cli",
+            "gateway",
+        ]
         child = start_child(command, environment)
         try:
             gateway = RunningGateway(f"http://127.0.0.1:{port}", log, child)

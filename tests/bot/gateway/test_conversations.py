@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.settings import PROJECT
 from channels import segments
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.phones import STATUS_URL, Chat, Phone
@@ -66,7 +65,8 @@ def test_telegram_shows_buttons_and_protects_what_it_says(chat: Chat, voice: Voi
 def test_a_conversation_across_messages(whatsapp: Phone, voice: Voice) -> None:
     whatsapp.writes(QUESTION)
     country = "\n".join(whatsapp.writes("estoy en Perú"))
-    assert voice.danger("es", "PE").split("?")[-1].split(":")[-1].strip(" .") in country
+    assert "1818" in country
+    assert "105" in country
     more = "\n".join(whatsapp.writes("más"))
     assert voice.knowledge.catalogs.say(f"{TOPIC}.full", "es").splitlines()[0] in more
     source = "\n".join(whatsapp.writes("fuente"))
@@ -109,16 +109,11 @@ def test_people_at_once_do_not_mix(gateway: RunningGateway, twilio: Peer, telegr
         for done in [pool.submit(talk, *each) for each in people]:
             done.result()
 
-    # What belongs to one country's answer only.
-    numbers = {"es": "1818", "pt": "180", "en": "Liberia"}
+    # Each country's name, in its own language and with or without its accent.
+    names = {"es": "Per", "pt": "Brasil", "en": "Liberia"}
     for language, person in people:
-        whole = "\n".join(person.texts)
-        first = voice.says("first_contact", language)
-        assert (segments.plain(first) if person.texts[0] != first and "sms" in repr(person) else first) in whole
-        assert numbers[language] in person.texts[-1], (language, person.texts[-1])
-        assert sum(text.count(voice.says("first_contact", other)) for other in said for text in person.texts) <= 1
-
-
-def test_the_catalogs_are_the_projects(voice: Voice) -> None:
-    assert set(voice.knowledge.catalogs.languages) >= {"en", "es", "pt"}
-    assert (PROJECT / "translations" / "es").is_dir()
+        introduced = voice.says("first_contact", language)
+        assert person.texts[0].startswith((introduced, segments.plain(introduced)))
+        found = {each for each, name in names.items() if name in person.texts[-1]}
+        assert found == {language}, person.texts[-1]
+        assert len(person.texts) == len(set(person.texts))

@@ -115,9 +115,7 @@ def test_a_person_who_stops_is_not_written_to(gateway: RunningGateway, sms: Phon
     assert chat.writes(QUESTION)[0].startswith(voice.says("first_contact", "es"))
 
 
-def test_provider_and_engine_hang_together(
-    breakable: RunningGateway, engine: Peer, twilio: Peer, voice: Voice
-) -> None:
+def test_provider_and_engine_hang_together(breakable: RunningGateway, engine: Peer, twilio: Peer, voice: Voice) -> None:
     engine.delay = twilio.delay = 60
     person = Phone(breakable, twilio, "whatsapp")
     undelivered = breakable.counted("undelivered")

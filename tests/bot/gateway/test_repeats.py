@@ -29,7 +29,9 @@ def test_two_gateways_on_one_store(gateway: RunningGateway, second_gateway: Runn
     assert len(whatsapp.texts) == once
 
 
-def test_a_conversation_goes_on_at_another_gateway(second_gateway: RunningGateway, whatsapp: Phone, voice: Voice) -> None:
+def test_a_conversation_goes_on_at_another_gateway(
+    second_gateway: RunningGateway, whatsapp: Phone, voice: Voice
+) -> None:
     whatsapp.writes(QUESTION)
     elsewhere = Phone(second_gateway, whatsapp.peer, "whatsapp", whatsapp.number)
     assert elsewhere.writes("fuente")[0].startswith(voice.says("source.title", "es"))

@@ -10,9 +10,11 @@
     const body = new URLSearchParams({ token: form.elements.token.value });
     const { action, dataset: { exit } } = form;
     document.body.textContent = '';
-    // A beacon follows the redirect, which the content security policy stops; the session has ended by then.
+    // The request outlives the page. Its redirect is not followed: the page goes there by itself.
     if ('keepalive' in Request.prototype) {
-      fetch(action, { method: 'POST', body, keepalive: true, redirect: 'manual', credentials: 'same-origin' }).catch(() => {});
+      const headers = { Accept: 'application/json' };
+      const options = { method: 'POST', body, headers, keepalive: true, redirect: 'manual', credentials: 'same-origin' };
+      fetch(action, options).catch(() => {});
     } else {
       navigator.sendBeacon(action, body);
     }

@@ -1,0 +1,65 @@
+"""A browser and visits to the gateway with it; no visit may reach another machine or complain."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visit import NARROW_PIXELS, WIDE_PIXELS, Visit
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NARROW = {"width": NARROW_PIXELS, "height": 568}
+WIDE = {"width": WIDE_PIXELS, "height": 800}
+
+
+# One browser for a module, not for the session: while Playwright's loop runs, no asynchronous test can.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Debian's chromium is not installed; run `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, running_gateway: str, exit_page: str) -> Iterator[Visit]:
+    yield from _visits(browser, running_gateway, exit_page, viewport=WIDE)
+
+
+@pytest.fixture
+def narrow_visit(browser: Browser, running_gateway: str, exit_page: str) -> Iterator[Visit]:
+    yield from _visits(browser, running_gateway, exit_page, viewport=NARROW, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def scriptless_visit(browser: Browser, running_gateway: str, exit_page: str) -> Iterator[Visit]:
+    yield from _visits(browser, running_gateway, exit_page, viewport=NARROW, java_script_enabled=False)
+
+
+def _visits(browser: Browser, gateway: str, exit_page: str, **options: Any) -> Iterator[Visit]:
+    context = browser.new_context(locale="en-US", **options)
+    context.set_default_timeout(20_000)
+    visit = Visit(context.new_page(), gateway, exit_page)
+    # Playwright marks the functions that it is given, so they cannot be a list's own.
+    context.on("request", lambda request: visit.requests.append(request))  # noqa: PLW0108
+    context.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
+    context.on("weberror", lambda error: visit.complaints.append(str(error.error)))
+    yield visit
+    hosts = {urlsplit(request.url).hostname for request in visit.requests if not request.url.startswith("data:")}
+    context.close()
+    assert hosts == {"127.0.0.1"}, "a request left this machine, or none was seen"
+    assert visit.complaints == []
