@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -229,14 +230,17 @@ _URL_SAFE = str.maketrans("+/", "-_")
 
 
 def _key(text: str) -> bytes:
+    """Read key material: 32 bytes in base64 or hexadecimal, or any secret of 32 letters and more."""
     if not text:
         return b""
-    try:
-        key = base64.b64decode(text.translate(_URL_SAFE), altchars=b"-_", validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    with suppress(ValueError):
+        if len(key := bytes.fromhex(text)) == KEY_BYTES:
+            return key
+    with suppress(ValueError):
+        if len(key := base64.b64decode(text, altchars=b"-_", validate=True)) == KEY_BYTES:
+            return key
+    if len(text) < KEY_BYTES:
         raise SettingError(
-            f"AMPARO_MASTER_KEY must be {KEY_BYTES} bytes in base64; make one with `amparo config --new-key`"
+            f"AMPARO_MASTER_KEY must be {KEY_BYTES} random bytes; make one with `amparo config --new-key`"
         )
-    return key
+    return text.encode()

@@ -5,7 +5,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,7 +18,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understanding import EngineUnavailable
 from bot.sessions.session import Session
 from bot.wiring import simulated_channels, wire_conversation
-from channels.channel import Address, Channel, MessageReceived
+from channels.channel import Address, Channel, MessageReceived, Part
 from channels.web import WebChannel
 
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
@@ -65,11 +65,13 @@ async def _ask_all(known: Any, url: str, lines: Iterable[str], defaults: Mapping
             if "error" in question:
                 click.echo(json.dumps(question))
                 continue
-            answered = await _answered(conversation, channels, question)
+            turn = await _turn(conversation, question)
+            sent = parts(channels[question["channel"]], turn)
             if as_json:
-                click.echo(json.dumps(answered, ensure_ascii=False))
+                click.echo(json.dumps(_described(question, turn, sent), ensure_ascii=False))
             else:
-                click.echo("\n\n".join(answered["messages"]))
+                for part in sent:
+                    show(part)
     finally:
         await engine.close()
 
@@ -97,30 +99,31 @@ def _question(line: str) -> dict[str, Any]:
             raise LineError(f"{name} must be a text")
     if question.get("channel") and question["channel"] not in CHANNELS:
         raise LineError(f"channel must be one of {', '.join(CHANNELS)}")
-    return {name: value for name, value in question.items() if value is not None}
+    return {name: value for name, value in question.items() if name in {"id", "text"} or value}
 
 
-async def _answered(
-    conversation: Conversation, channels: Mapping[str, Channel], question: Mapping[str, Any]
-) -> dict[str, Any]:
-    name = question["channel"]
-    now = conversation.clock()
-    session = Session(
-        now, now, greeted=True, language_chosen=question["language"].lower(), country=question["country"].upper()
-    )
+async def _turn(conversation: Conversation, question: Mapping[str, Any]) -> Turn:
+    name, now = question["channel"], conversation.clock()
+    asked = question["language"].lower()
+    # A language that we do not speak cannot be chosen; the question is then answered in the one that it is heard in.
+    chosen = asked if asked in conversation.knowledge.catalogs.locales else ""
+    session = Session(now, now, greeted=True, language_chosen=chosen, country=question["country"].upper())
     message = MessageReceived(Address(name, "ask"), "ask", message_id="ask", text=question["text"])
     try:
-        turn = await conversation.respond(session, message)
+        return await conversation.respond(session, message)
     except EngineUnavailable:
-        turn = conversation.safe(session, message)
+        return conversation.safe(session, message)
+
+
+def _described(question: Mapping[str, Any], turn: Turn, sent: Sequence[Part]) -> dict[str, Any]:
     return {
         "id": question.get("id"),
-        "language": _language(turn, session),
+        "language": question["language"].lower() or _heard(turn),
         "intent": turn.intent or "out_of_scope",
         "confidence": round(turn.confidence, 4),
         "alternatives": [{"id": each.id, "confidence": round(each.confidence, 4)} for each in turn.alternatives],
         "danger": turn.danger,
-        "messages": texts(channels[name], turn),
+        "messages": [part.text for part in sent],
         "sources": [
             {"title": each.title, "reference": each.reference, "checked_on": each.checked_on.isoformat()}
             for each in turn.cited
@@ -128,17 +131,20 @@ async def _answered(
     }
 
 
-def _language(turn: Turn, session: Session) -> str:
+def _heard(turn: Turn) -> str:
     """Name the language that was found, also where the answer had to be in another."""
-    found = turn.session.language or turn.session.language_guess if turn.session else ""
-    return session.language_chosen or found or turn.language
+    return (turn.session and (turn.session.language or turn.session.language_guess)) or turn.language
 
 
-def texts(channel: Channel, turn: Turn) -> list[str]:
-    """Give a turn's messages as a channel would show them, choices written out where they are buttons."""
-    shown = []
-    for line in turn.lines:
-        for part in channel.render(line.outbound(plain_letters=turn.plain_letters)):
-            buttons = "".join(f"\n[{reply.title}]" for reply in part.quick_replies)
-            shown.append(part.text + buttons)
-    return shown
+def show(part: Part) -> None:
+    """Print a message, its choices below it with their numbers."""
+    click.echo(part.text)
+    for number, reply in enumerate(part.quick_replies, 1):
+        click.echo(f"  {number} [{reply.title}]")
+    click.echo()
+
+
+def parts(channel: Channel, turn: Turn) -> list[Part]:
+    """Give a turn's messages as a channel would send them."""
+    lines = (line.outbound(plain_letters=turn.plain_letters) for line in turn.lines)
+    return [part for message in lines for part in channel.render(message)]

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from bot.cli import plainly, settings
-from bot.cli.ask import CHANNELS, ENGINE_SECONDS
+from bot.cli.ask import CHANNELS, ENGINE_SECONDS, show
 from bot.cli.engine_process import running_engine
 from bot.conversation.remote_engine import RemoteEngine
 from bot.gateway.counts import Counts
@@ -111,10 +111,7 @@ def _show(part: Part, *, as_json: bool) -> None:
         choices = [{"id": reply.id, "title": reply.title} for reply in part.quick_replies]
         click.echo(json.dumps({"text": part.text, "choices": choices, "segments": part.segments}, ensure_ascii=False))
         return
-    click.echo(part.text)
-    for number, reply in enumerate(part.quick_replies, 1):
-        click.echo(f"  {number} [{reply.title}]")
-    click.echo()
+    show(part)
 
 
 def _typed(*, quiet: bool) -> Iterator[dict[str, Any]]:

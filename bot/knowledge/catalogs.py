@@ -10,7 +10,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 
 from bot.knowledge import content_file
@@ -131,7 +131,7 @@ def read_catalog(translations: Path, language: str) -> Catalog:
             return read_po(file, locale=language, domain=DOMAIN, abort_invalid=True)
     except OSError:
         raise ContentError(path, "is missing; make it with `make catalogs`") from None
-    except ValueError as error:
+    except (PoFileError, ValueError) as error:
         raise ContentError(path, str(error)) from None
 
 

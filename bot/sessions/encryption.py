@@ -24,7 +24,7 @@ class Seal:
     """
 
     def __init__(self, master_key: bytes, purpose: str) -> None:
-        """Derive the keys for a purpose from the 32 bytes of the master key (HKDF, RFC 5869)."""
+        """Derive the keys for a purpose from the master key, 32 bytes or more (HKDF, RFC 5869)."""
         self._cipher = AESGCM(_derive(master_key, f"{purpose}/content"))
         self._name_key = _derive(master_key, f"{purpose}/name")
 

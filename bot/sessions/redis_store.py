@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
-from redis.exceptions import LockError, RedisError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, LockError, RedisError  # noqa: A004 - the name is Redis's
 
 from bot.sessions.encryption import Seal, Unreadable
 from bot.sessions.session import Session, from_bytes, to_bytes
@@ -29,7 +31,12 @@ class RedisSessions:
     def __init__(self, url: str, seal: Seal, clock: Clock, *, idle_seconds: int, maximum_seconds: int) -> None:
         """Prepare a client for the server; nothing connects until the first call."""
         self._redis: Redis = Redis.from_url(
-            url, socket_timeout=CALL_SECONDS + WAIT_SECONDS, socket_connect_timeout=CALL_SECONDS, max_connections=64
+            url,
+            socket_timeout=CALL_SECONDS,
+            socket_connect_timeout=CALL_SECONDS,
+            max_connections=64,
+            # Once more for a connection that went stale; a server that hangs must not hold a person up for longer.
+            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         )
         self._seal, self._clock = seal, clock
         self._idle, self._maximum = idle_seconds, maximum_seconds

@@ -82,7 +82,7 @@ async def test_first_contact_in_danger_introduces_itself_after_the_number(person
 
 
 async def test_danger_in_a_language_that_is_not_served_stands_before_the_admission(person: Person) -> None:
-    text = "Aidez-moi, je suis enfermée dans la maison de mon patron et il me frappe, sos"
+    text = "Aidez-moi, je suis enfermée dans la maison de mon patron et il me frappe, socorro"
     turn = await person.writes(text)
     assert turn.danger
     assert "emergency" in turn.lines[0].text

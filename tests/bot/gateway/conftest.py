@@ -28,10 +28,10 @@ class Voice:
 
     knowledge: KnowledgeBase
 
-    def says(self, key: str, language: str, **values: str) -> str:
+    def says(self, key: str, language: str, /, **values: str) -> str:
         return Speech(self.knowledge, language).say(key, **values)
 
-    def sms(self, key: str, language: str, **values: str) -> str:
+    def sms(self, key: str, language: str, /, **values: str) -> str:
         return segments.plain(self.says(key, language, **values))
 
     def emergency(self, language: str, country: str) -> str:

@@ -34,22 +34,17 @@ NONSENSE: list[tuple[int, Any]] = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine_socket() -> Iterator[Path]:
     """Give a path where no engine listens, unless a test puts one there."""
     with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
         yield Path(folder) / "engine.sock"
 
 
-@pytest.fixture(scope="session")
-def _lonely(serve: StartGateway, engine_socket: Path) -> Iterator[RunningGateway]:
+@pytest.fixture(scope="module")
+def lonely(serve: StartGateway, engine_socket: Path) -> Iterator[RunningGateway]:
     with serve(f"unix://{engine_socket}") as gateway:
         yield gateway
-
-
-@pytest.fixture
-def lonely(_lonely: RunningGateway, twilio: Peer, telegram: Peer) -> RunningGateway:
-    return _lonely
 
 
 def unavailable(gateway: RunningGateway) -> int:

@@ -14,7 +14,7 @@ from tests.channels.peer import Peer
 from tests.channels.webhooks import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, SECRET_TOKEN, twilio_request, unsigned
 
 pytestmark = [pytest.mark.model, pytest.mark.redis]
-WORDS = "Quetzalina teme al capataz"
+WORDS = "Quetzalina teme capataz"
 
 
 def test_everything_is_counted_and_nothing_is_told(gateway: RunningGateway, twilio: Peer, telegram: Peer) -> None:

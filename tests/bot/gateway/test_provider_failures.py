@@ -95,7 +95,7 @@ def test_telegram_says_that_the_person_blocked_us(gateway: RunningGateway, chat:
     assert chat.writes(QUESTION)[0].startswith(voice.says("first_contact", "es"))
 
 
-def test_a_person_who_stops_is_not_written_to(gateway: RunningGateway, sms: Phone, chat: Chat, voice: Voice) -> None:
+def test_a_person_who_stops_is_not_written_to(sms: Phone, chat: Chat, voice: Voice) -> None:
     sms.writes(QUESTION)
     assert sms.writes("STOP") == []
     assert sms.writes("Stop", OptOutType="STOP") == []

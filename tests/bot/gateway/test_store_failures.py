@@ -33,7 +33,7 @@ def _forgetful(serve: StartGateway, _engine_peer: Peer, folder: Path) -> Iterato
 
 
 @pytest.fixture
-def forgetful(_forgetful: RunningGateway, engine: Peer) -> RunningGateway:
+def forgetful(_forgetful: RunningGateway, engine: Peer) -> RunningGateway:  # noqa: ARG001 - its engine, reset
     """Give a gateway whose store does not run, unless a test starts it."""
     return _forgetful
 
@@ -73,7 +73,7 @@ def test_not_ready_but_alive(forgetful: RunningGateway) -> None:
     assert (ready.status_code, ready.json()["sessions"]) == (503, False)
 
 
-def test_killed_between_two_messages(forgetful: RunningGateway, whatsapp: Phone, folder: Path, voice: Voice) -> None:
+def test_killed_between_two_messages(whatsapp: Phone, folder: Path, voice: Voice) -> None:
     with own_store(folder) as store:
         whatsapp.writes(QUESTION)
         assert whatsapp.writes("Perú")

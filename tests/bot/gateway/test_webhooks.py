@@ -1,4 +1,4 @@
-"""What is not a provider's own, or cannot be read, is refused in silence; what is odd is answered like anything else."""
+"""What is not a provider's own is refused in silence, and what is odd is answered like anything else."""
 
 import json
 from pathlib import Path

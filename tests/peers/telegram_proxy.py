@@ -1,0 +1,74 @@
+"""A proxy between the gateway and the Telegram emulator, which adds what the emulator leaves out."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from channels.telegram import SECRET_HEADER
+from tests.channels.webhooks import SECRET_TOKEN
+
+
+@dataclass
+class TelegramProxy:
+    """Forwards the bot's calls to the emulator, and the emulator's updates to the gateway."""
+
+    emulator_url: str
+    url: str = ""
+    gateway_url: str = ""
+    statuses: list[int] = field(default_factory=list)
+
+    async def call(self, request: Request) -> Response:
+        answer = await self._forward(f"{self.emulator_url}{request.url.path}", request, await request.body())
+        told: dict[str, Any] = answer.json()
+        result = told.get("result")
+        if isinstance(result, dict) and "date" in result:
+            result["date"] //= 1000  # the emulator counts milliseconds
+        return JSONResponse(told, answer.status_code if told.get("ok") else max(answer.status_code, 400))
+
+    async def update(self, request: Request) -> Response:
+        update = await request.json()
+        if "callback_query" in update:
+            update["callback_query"]["chat_instance"] = "1"
+        async with httpx.AsyncClient(trust_env=False, timeout=15) as client:
+            answer = await client.post(
+                f"{self.gateway_url}/webhooks/telegram", json=update, headers={SECRET_HEADER: SECRET_TOKEN}
+            )
+        self.statuses.append(answer.status_code)
+        return Response(answer.content, answer.status_code)
+
+    async def _forward(self, url: str, request: Request, body: bytes) -> httpx.Response:
+        kind = {"Content-Type": request.headers.get("content-type", "")}
+        async with httpx.AsyncClient(trust_env=False, timeout=15) as client:
+            return await client.post(url, content=body, headers=kind)
+
+
+@contextlib.contextmanager
+def proxied(emulator_url: str) -> Iterator[TelegramProxy]:
+    """Serve the proxy on a free loopback port, in a thread of its own."""
+    proxy = TelegramProxy(emulator_url)
+    app = Starlette(
+        routes=[Route("/update", proxy.update, methods=["POST"]), Route("/{path:path}", proxy.call, methods=["POST"])]
+    )
+    listener = socket.create_server(("127.0.0.1", 0))
+    proxy.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    yield proxy
+    server.should_exit = True
+    thread.join(5)
