@@ -94,11 +94,12 @@ def _country(speech: Speech, session: Session, value: str) -> Performed:
     served = speech.knowledge.countries.get(value)
     if served is None:
         return Performed(session, (Line(speech.say("country.unknown", country=name), answer_choices(speech)),))
-    kinds = topic.services if topic else notices.PEOPLE
-    facts = topic.country_facts if topic else ()
-    said = help_in(speech, served, kinds, facts)
-    changed = Line(speech.say("country.changed", country=name))
-    return Performed(session, (changed, *said[:-1], Line(said[-1].text, answer_choices(speech))))
+    if topic is not None:
+        said = help_in(speech, served, topic.services, topic.country_facts)
+    else:
+        said = help_in(speech, served, notices.PEOPLE)
+        said = [Line(speech.say("country.changed", country=name)), *said]
+    return Performed(session, (*said[:-1], Line(said[-1].text, answer_choices(speech))))
 
 
 def _language(stage: Stage, speech: Speech, session: Session, value: str) -> Performed:

@@ -46,7 +46,7 @@ async def deliver(
                     return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
     except ContactGone as gone:
         return Delivered(tuple(sent), complete=False, gone=True, error=type(gone).__name__)
-    except (SendError, TimeoutError) as error:
+    except Exception as error:  # noqa: BLE001 - an odd answer of a provider breaks its library in any way it can
         return Delivered(tuple(sent), complete=False, error=type(error).__name__)
     return Delivered(tuple(sent))
 

@@ -50,7 +50,7 @@ def read_safety(folder: Path) -> SafetyNet:
     for path in paths:
         record = Record(path, content_file.read(path), path.stem)
         for name, found in phrases.items():
-            found.extend(_checked(record, name))
+            found.extend(_checked(record, str(name)))
         record.finish()
     return SafetyNet({kind: _pattern(phrases[kind]) for kind in Alarm}, _pattern(phrases["unless"]))
 
@@ -65,7 +65,8 @@ def _checked(record: Record, name: str) -> Iterable[str]:
 
 def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
     ordered = sorted(phrases, key=len, reverse=True)
-    return regex.compile(r"(?<=\s)(?:" + "|".join(_one(phrase) for phrase in ordered) + r")(?=\s)")
+    # Without any phrase it matches nothing, not everything.
+    return regex.compile(r"(?<=\s)(?:" + ("|".join(_one(phrase) for phrase in ordered) or "(?!)") + r")(?=\s)")
 
 
 def _one(phrase: str) -> str:

@@ -70,6 +70,7 @@ def _serving(packages: Packages, command: list[str], port: int, log: Path) -> It
     try:
         _wait(child, port, log)
         yield
+        assert child.poll() is None, log.read_text()
     finally:
         stop_child(child)
 

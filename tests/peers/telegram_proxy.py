@@ -33,7 +33,8 @@ class TelegramProxy:
         told: dict[str, Any] = answer.json()
         result = told.get("result")
         if isinstance(result, dict) and "date" in result:
-            result["date"] //= 1000  # the emulator counts milliseconds
+            result["date"] //= 1000  # the emulator counts milliseconds, and repeats the form's text where objects stand
+            result.pop("link_preview_options", None)
         return JSONResponse(told, answer.status_code if told.get("ok") else max(answer.status_code, 400))
 
     async def update(self, request: Request) -> Response:

@@ -2,12 +2,13 @@
 
 import json
 
+import httpx
 import pytest
 
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT
 from channels import segments
-from channels.channel import Address, OutboundMessage, SendRejected, WebhookRequest
+from channels.channel import Address, OutboundMessage, QuickReply, SendRejected, WebhookRequest
 from channels.twilio import TwilioChannel
 from tests.bot.gateway.phones import TWILIO_URL, new_sid, twilio_webhook
 from tests.bot.gateway.running import SMS_FROM, RunningGateway
@@ -37,27 +38,32 @@ def test_every_call_is_as_twilio_specifies(gateway: RunningGateway, channel: str
     assert gateway.counted("undelivered", channel) == 0
 
 
-@pytest.mark.parametrize(
-    ("account", "token", "code"), [("no-account", AUTH_TOKEN, "422"), (f"{ACCOUNT}/../x", AUTH_TOKEN, "404")]
-)
-async def test_a_wrong_call_is_refused(prism_url: str, account: str, token: str, code: str) -> None:
-    channel = TwilioChannel(name="sms", account_sid=account, auth_token=token, api_url=prism_url)
-    with pytest.raises(SendRejected, match=code):
-        await channel.send(Address("sms", NUMBER, sender=SMS_FROM), OutboundMessage("hola"))
-    await channel.close()
+async def test_a_wrong_call_is_refused(prism_url: str) -> None:
+    channel = TwilioChannel(name="sms", account_sid="no-account", auth_token=AUTH_TOKEN, api_url=prism_url)
+    try:
+        with pytest.raises(SendRejected, match="422"):
+            await channel.send(Address("sms", NUMBER, sender=SMS_FROM), OutboundMessage("hola"))
+    finally:
+        await channel.close()
+
+
+def test_a_call_without_credentials_is_refused(prism_url: str) -> None:
+    fields = {"To": NUMBER, "From": SMS_FROM, "Body": "hola"}
+    answer = httpx.post(f"{prism_url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json", data=fields, trust_env=False)
+    assert answer.status_code == 401
 
 
 async def test_buttons_go_as_a_content_template(prism_url: str) -> None:
-    from channels.channel import QuickReply  # noqa: PLC0415
-
     channel = TwilioChannel(
         name="whatsapp", account_sid=ACCOUNT, auth_token=AUTH_TOKEN, api_url=prism_url,
         button_templates={1: "HX" + "0" * 32},
     )  # fmt: skip
     message = OutboundMessage("¿Algo más?", (QuickReply("a6be505e", "Menú"),))
-    (sid,) = await channel.send(Address("whatsapp", f"whatsapp:{NUMBER}", sender=f"whatsapp:{SMS_FROM}"), message)
+    try:
+        (sid,) = await channel.send(Address("whatsapp", f"whatsapp:{NUMBER}", sender=f"whatsapp:{SMS_FROM}"), message)
+    finally:
+        await channel.close()
     assert sid
-    await channel.close()
 
 
 @pytest.mark.model
@@ -81,10 +87,11 @@ def test_what_twilios_library_signs_is_taken(packages: Packages, gateway: Runnin
 
 def test_segments_are_counted_as_twilio_counts(packages: Packages) -> None:
     catalogs = read_knowledge(PROJECT).catalogs
+    keys = catalogs.keys()
     said = {
         catalogs.say(key, language)
         for language in ("en", "es", "pt")
-        for key in catalogs.keys()
+        for key in keys
         if key.startswith("conversation.") or key.endswith(".short")
     }
     plain = {segments.plain(text) for text in said}

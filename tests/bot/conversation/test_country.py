@@ -72,7 +72,7 @@ async def test_skip_answers_without_a_country_and_is_not_asked_again(person: Per
 async def test_the_question_for_the_country_takes_its_name(person: Person, text: str) -> None:
     await person.writes(LAWYER)
     turn = await person.writes(text)
-    assert "I will give information for Peru." in said(turn)
+    assert "Help in Peru:" in said(turn)
     assert "Defensa Pública" in said(turn)
     assert person.conversation.understanding.heard == [LAWYER]  # type: ignore[attr-defined]
 

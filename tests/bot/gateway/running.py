@@ -44,7 +44,7 @@ class RunningGateway:
     child: subprocess.Popen[bytes]
 
     def post(self, request: WebhookRequest, **replaced: str) -> httpx.Response:
-        headers = {name: value.encode() for name, value in {**request.headers, **replaced}.items()}
+        headers = [(name.encode(), value.encode()) for name, value in {**request.headers, **replaced}.items()]
         called = urlsplit(request.url)
         path = f"{called.path}?{called.query}" if called.query else called.path
         with httpx.Client(base_url=self.url, timeout=WEBHOOK_SECONDS, trust_env=False) as client:

@@ -24,6 +24,11 @@ TELEGRAM_PASSING: list[tuple[int, Any]] = [
     (502, "no JSON"),
     telegram_refusal(500, "Internal Server Error"),
 ]
+# The last lacks what the library needs of a message, as a stand-in or a proxy may answer.
+ODD_ANSWERS: list[object] = [
+    [], {}, {"ok": True}, {"ok": True, "result": True}, {"ok": True, "result": {"message_id": 1}},
+    {"ok": True, "result": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "entities": "x"}},
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("failure", TWILIO_PASSING, ids=lambda failure: str(failure)[:50])
@@ -113,6 +118,24 @@ def test_a_person_who_stops_is_not_written_to(sms: Phone, chat: Chat, voice: Voi
     assert chat.posts({"update_id": chat.update("")["update_id"], "my_chat_member": change}).status_code == 200
     assert len(chat.texts) == before
     assert chat.writes(QUESTION)[0].startswith(voice.says("first_contact", "es"))
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS, ids=str)
+def test_an_odd_answer_of_telegram(gateway: RunningGateway, chat: Chat, answer: object) -> None:
+    failed, undelivered = gateway.counted("failed"), gateway.counted("undelivered")
+    chat.peer.answers.extend([(200, answer)] * 3)
+    assert chat.posts(chat.update(QUESTION)).status_code == 200
+    assert gateway.counted("undelivered") == undelivered + 1
+    assert gateway.counted("failed") == failed
+
+
+@pytest.mark.parametrize("answer", [[], None, {}, {"sid": []}, 7], ids=str)
+def test_an_odd_answer_of_twilio(gateway: RunningGateway, whatsapp: Phone, answer: object) -> None:
+    failed = gateway.counted("failed")
+    whatsapp.peer.answers.extend([(201, answer)] * 3)
+    whatsapp.writes(QUESTION)
+    assert not whatsapp.peer.answers
+    assert gateway.counted("failed") == failed
 
 
 def test_provider_and_engine_hang_together(breakable: RunningGateway, engine: Peer, twilio: Peer, voice: Voice) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import pytest
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from channels.channel import WebhookRequest
 from channels.telegram import SECRET_HEADER

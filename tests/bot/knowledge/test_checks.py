@@ -12,7 +12,7 @@ from bot.knowledge.catalogs import read_catalog
 from bot.knowledge.checks import check_knowledge
 from bot.knowledge.content_file import ContentError
 from bot.settings import PROJECT
-from tests.bot.content import change_catalog, change_yaml, copy_content
+from tests.bot.content import change_catalog, change_yaml, copy_little
 
 TODAY = date(2026, 11, 23)
 Change = Callable[[Any], object]
@@ -20,7 +20,7 @@ Change = Callable[[Any], object]
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return copy_content(tmp_path)
+    return copy_little(tmp_path)
 
 
 def first_service(change: Change) -> Change:

@@ -10,14 +10,14 @@ from bot.knowledge.content_file import ContentError
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT
 from bot.wiring import read_menu
-from tests.bot.content import change_yaml, copy_content
+from tests.bot.content import change_yaml, copy_little
 
 Change = Callable[[Any], object]
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return copy_content(tmp_path)
+    return copy_little(tmp_path)
 
 
 def service(change: Change) -> Change:

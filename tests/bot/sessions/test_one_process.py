@@ -1,0 +1,51 @@
+import asyncio
+
+from bot.sessions.one_process import OneProcessSessions
+from bot.sessions.session import Session
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_sessions_of_the_command_line_end_like_the_gateway_s() -> None:
+    clock = Clock()
+    store = OneProcessSessions(clock, idle_seconds=10, maximum_seconds=100)
+    await store.save("a", Session(100, 100))
+    clock.now = 109
+    assert await store.load("a") == Session(100, 100)
+    assert await store.load("b") is None
+    clock.now = 110
+    assert await store.load("a") is None
+    clock.now = 105
+    assert await store.load("a") is None
+    await store.save("a", Session(100, 100))
+    await store.end("a")
+    await store.end("a")
+    assert await store.load("a") is None
+    await store.ping()
+
+
+async def test_events_are_claimed_once() -> None:
+    store = OneProcessSessions(Clock(), idle_seconds=10, maximum_seconds=100)
+    assert await store.claim("a")
+    assert not await store.claim("a")
+    await store.confirm("b")
+    assert not await store.claim("b")
+
+
+async def test_turns_are_held_one_after_the_other() -> None:
+    store = OneProcessSessions(Clock(), idle_seconds=10, maximum_seconds=100)
+    order: list[str] = []
+
+    async def turn(name: str) -> None:
+        async with store.turn("a"):
+            order.append(name)
+            await asyncio.sleep(0)
+            order.append(name)
+
+    await asyncio.gather(turn("1"), turn("2"))
+    assert order == ["1", "1", "2", "2"]
