@@ -237,7 +237,7 @@ def _key(text: str) -> bytes:
         if len(key := bytes.fromhex(text)) == KEY_BYTES:
             return key
     with suppress(ValueError):
-        if len(key := base64.b64decode(text, altchars=b"-_", validate=True)) == KEY_BYTES:
+        if len(key := base64.b64decode(text.translate(_URL_SAFE), altchars=b"-_", validate=True)) == KEY_BYTES:
             return key
     if len(text) < KEY_BYTES:
         raise SettingError(

@@ -84,6 +84,9 @@ class Conversation:
         now = self.clock()
         heard = self._listened(session or Session(started_at=now, seen_at=now), message, None)
         speech = self.speech(heard)
+        if self.leaves(message):
+            # The way out works even now, and never shows what this chat is about.
+            return Turn(session, speech.language, (Line(speech.say("exit.done")),), self._plain(speech), intent="exit")
         line = notices.safety_text(speech, self.country(heard), self.countries)
         return Turn(session, speech.language, (line,), self._plain(speech), intent="out_of_scope")
 

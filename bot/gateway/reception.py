@@ -120,7 +120,7 @@ class Reception:
             session = replace(session, received=(*session.received, event.message_id))
             if event.address.channel == "web":
                 session = transcribed(session, self._shown(event, session), turn.lines)
-        await self.sessions.save(person, replace(session, sent=(*session.sent, *delivered.message_ids)))
+        await self.sessions.save(person, replace(session, sent=(*session.sent, *filter(None, delivered.message_ids))))
 
     def _shown(self, event: MessageReceived, session: Session) -> str:
         """Show a tapped button as its title."""

@@ -168,7 +168,7 @@ class TwilioChannel:
         try:
             async with asyncio.timeout(self.time_limit):
                 created = await rest.messages.create_async(**call)
-                return str(created.sid)
+                return str(created.sid or "")
         except (TwilioRestException, TwilioServiceException) as refusal:
             error = send_error(refusal.code, refusal.status)
         except TimeoutError:

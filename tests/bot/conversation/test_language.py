@@ -47,7 +47,7 @@ async def test_english_typed_within_a_spanish_chat_repeats_the_open_answer(perso
     assert "In which country are you?" in said(turn)
     assert person.session is not None
     assert person.session.waiting_for == "country"
-    assert "I will give information for Peru." in said(await person.writes("now in Peru"))
+    assert "Help in Peru:" in said(await person.writes("now in Peru"))
 
 
 async def test_a_chosen_language_holds_whatever_is_written_after(person: Person) -> None:

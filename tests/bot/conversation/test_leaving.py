@@ -86,3 +86,13 @@ async def test_after_leaving_the_next_message_is_a_first_contact(person: Person)
     await person.writes("borrar")
     turn = await person.writes(LAWYER_ES)
     assert "asistente automático" in turn.lines[0].text
+
+
+@pytest.mark.parametrize(("text", "key"), [("salir", "exit.done"), ("necesito un abogado ya mismo", "safe")])
+def test_the_way_out_is_neutral_even_where_everything_else_has_failed(
+    conversation: Conversation, text: str, key: str
+) -> None:
+    message = MessageReceived(Address("sms", "person"), "1", message_id="1", text=text)
+    (line,) = conversation.safe(None, message).lines
+    said_in = {conversation.knowledge.catalogs.say(f"conversation.{key}", each) for each in ("en", "es", "pt")}
+    assert any(line.text.startswith(each) for each in said_in)

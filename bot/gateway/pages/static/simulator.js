@@ -5,12 +5,14 @@ import { post } from './page.js';
 document.addEventListener('message-sent', async (event) => {
   const { fields, said } = event.detail;
   const answer = await post('/simulator', fields).catch(() => ({ screens: [] }));
-  const pattern = document.getElementById('simulator-words').dataset.segments;
+  const words = document.getElementById('simulator-words');
+  // The page was left while the answer was on its way.
+  if (!words) return;
   for (const { channel, lines } of answer.screens) {
     const pane = document.querySelector(`.pane[data-channel="${CSS.escape(channel)}"]`);
     // A choice comes back without the person's line: it was tapped, not written.
     const spoken = lines.some((line) => line.by === 'person') ? lines : [{ by: 'person', text: said }, ...lines];
-    if (pane) show(pane, spoken, pattern);
+    if (pane) show(pane, spoken, words.dataset.segments);
   }
 });
 
