@@ -49,3 +49,14 @@ def test_every_make_command_of_readme_exists(target):
 def test_the_example_settings_are_read_by_the_program(name):
     keys = {line.split("=")[0] for line in (ROOT / name).read_text().splitlines() if "=" in line and line[0] != "#"}
     assert keys <= {setting.name for setting in SETTINGS}
+
+
+def test_make_test_runs_every_check_and_fails_with_each():
+    checks = (ROOT / "tests" / "run.py").read_text(encoding="utf-8")
+    assert [tool for tool in ("ruff", "mypy", "lint-imports", "amparo", "pytest") if f'"{tool}"' not in checks] == []
+    assert "return 1 if failed else 0" in checks
+
+
+@pytest.mark.parametrize("linked", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
+def test_every_file_that_readme_shows_is_there(linked):
+    assert (ROOT / linked).is_file()
