@@ -61,7 +61,7 @@ $(ENGINE)/.installed: requirements/engine.txt | $(UV)
 	@$(PROGRAM)/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 catalogs: $(PROGRAM)/.installed ## Bring the catalogs up to date with the English texts, for translators.
-	@$(PROGRAM)/bin/pybabel --quiet extract --mapping-file translations/babel.cfg --sort-by-file --width 110 --output-file .bootstrap/amparo.pot .
+	@$(PROGRAM)/bin/pybabel --quiet extract --mapping-file translations/babel.cfg --sort-by-file --add-location file --width 110 --output-file .bootstrap/amparo.pot .
 	@$(PROGRAM)/bin/pybabel --quiet update --input-file .bootstrap/amparo.pot --output-dir translations --domain amparo --previous --width 110
 	@$(MAKE) --no-print-directory $(COMPILED)
 

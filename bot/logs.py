@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "status", "role", "intent", "parts"})
+FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "role", "parts"})
 """All that may stand in a log; a field that is not here is dropped, not masked."""
 
 NOISY = ("httpx", "httpcore", "telegram", "twilio", "uvicorn", "uvicorn.access", "uvicorn.error", "asyncio", "aiohttp")

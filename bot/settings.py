@@ -49,7 +49,11 @@ SETTINGS = (
         unset="only the demo runs, with a key of its own in the data folder",
         secret=True,
     ),
-    Setting("AMPARO_DEMO", "1 shows the simulator beside the web chat, 0 never", unset="on while no provider is set"),
+    Setting(
+        "AMPARO_DEMO",
+        "1 shows the simulator beside the web chat, 0 never",
+        unset="on while neither a provider nor AMPARO_PUBLIC_URL is set",
+    ),
     Setting(
         "AMPARO_COUNTRIES",
         "the countries served, as ISO codes with commas; named where a person's country is unknown",
@@ -144,7 +148,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         tickets_url=_private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
         engine_url=_private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
         master_key=_key(values["AMPARO_MASTER_KEY"]),
-        demo=_flag(values, "AMPARO_DEMO", default=twilio is None and telegram is None),
+        demo=_flag(
+            values, "AMPARO_DEMO", default=twilio is None and telegram is None and not values["AMPARO_PUBLIC_URL"]
+        ),
         countries=tuple(code.strip().upper() for code in values["AMPARO_COUNTRIES"].split(",") if code.strip()),
         idle_seconds=60 * _number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
         maximum_seconds=3600 * _number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),

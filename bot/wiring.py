@@ -5,7 +5,7 @@ import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.conversation.conversation import Conversation
@@ -43,7 +43,6 @@ class Parts:
     engine: RemoteEngine
     channels: Mapping[str, Channel] = field(repr=False)
     seal: Seal = field(repr=False)
-    clock: Clock
 
 
 def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
@@ -62,7 +61,7 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
     )
     engine = RemoteEngine(settings.engine_url)
     conversation = wire_conversation(settings, engine, clock)
-    return Parts(settings, conversation, sessions, engine, wire_channels(settings), Seal(key, "web"), clock)
+    return Parts(settings, conversation, sessions, engine, wire_channels(settings), Seal(key, "web"))
 
 
 def wire_conversation(
@@ -171,8 +170,3 @@ def demo_key(settings: Settings) -> bytes:
 def new_key() -> str:
     """Make a master key, in base64."""
     return urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-
-
-def with_stores(settings: Settings, sessions_url: str, tickets_url: str, engine_url: str) -> Settings:
-    """Give the settings with the addresses of what was started for them."""
-    return replace(settings, sessions_url=sessions_url, tickets_url=tickets_url, engine_url=engine_url)

@@ -24,7 +24,7 @@ class Cited:
     checked_on: date
 
 
-def answer(speech: Speech, topic: Topic, country: str) -> list[Line]:
+def answer(speech: Speech, topic: Topic, country: str, *, guessed: bool = False) -> list[Line]:
     """Say a topic's short answer, the help in the country or the question for it, and the choices that follow."""
     short = speech.topic(topic.id, "short")
     lines = [Line(short if speech.brief else f"{short}\n\n{speech.topic(topic.id, 'now')}")]
@@ -40,7 +40,8 @@ def answer(speech: Speech, topic: Topic, country: str) -> list[Line]:
     last = f"{_source_line(speech, topic, country)}{speech.say('answer.not_legal_advice')}"
     if topic.depends_on_country and not country:
         return [*lines, Line(last), country_question(speech, "answer.country_needed")]
-    return [*lines, Line(last, answer_choices(speech))]
+    another = (speech.choice(StepKind.COUNTRY),) if guessed else ()
+    return [*lines, Line(last, (*answer_choices(speech), *another))]
 
 
 def more(speech: Speech, topic: Topic, country: str) -> list[Line]:
@@ -87,6 +88,8 @@ def sources(speech: Speech, topic: Topic, country: str) -> list[Line]:
             review_by=day(topic.review.review_by, speech.language),
         )
     )
+    if not speech.reviewed:
+        said.append(speech.say("answer.unreviewed"))
     asides = (StepKind.MORE, StepKind.HUMAN, StepKind.MENU, StepKind.EXIT)
     return [Line("\n".join(said), tuple(speech.choice(kind) for kind in asides))]
 

@@ -29,6 +29,10 @@ MOST_MEANINGS = 3
 LEAST_MEANING = 0.05
 """A meaning below this share is noise, and "did you mean" would only confuse."""
 
+SURE_OF_LEAVING = 0.8
+"""Leaving must be quick where it is meant; below this a guess would only cut somebody off."""
+
+CONFIRMED = ("erase", "stop_messages")
 ENDS = (StepKind.EXIT, StepKind.ERASE, StepKind.STOP)
 ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
 
@@ -87,7 +91,15 @@ class Conversation:
         if self.leaves(message):
             # The way out works even now, and never shows what this chat is about.
             return Turn(session, speech.language, (Line(speech.say("exit.done")),), self._plain(speech), intent="exit")
-        line = notices.safety_text(speech, self.country(heard), self.countries)
+        country = self.country(heard)
+        if alarm := self.safety.hear(message.text[:LONGEST_HEARD]):
+            lines = notices.danger(speech, alarm, country, self.countries)
+            return Turn(session, speech.language, tuple(lines), self._plain(speech), _alarm_intent(alarm), danger=True)
+        step = self.steering.step(message, heard)
+        if step is not None and step.kind is StepKind.ERASE:
+            line = Line(speech.say("erase.failed", erase=speech.word("erase")))
+        else:
+            line = notices.safety_text(speech, country, self.countries)
         return Turn(session, speech.language, (line,), self._plain(speech), intent="out_of_scope")
 
     def leaves(self, message: MessageReceived) -> bool:
@@ -108,9 +120,11 @@ class Conversation:
     def _listened(self, session: Session, message: MessageReceived, step: Step | None) -> Session:
         if step is None and message.text:
             session = self.listener.heard(session, message.text)
-            if session.country not in self.knowledge.countries:
-                named = self.steering.places.country_named(message.text)
-                session = replace(session, country=named) if named in self.knowledge.countries else session
+            places = self.steering.places
+            if here := places.country_here(message.text):
+                session = replace(session, country=here)
+            elif (named := places.country_named(message.text)) in self.knowledge.countries:
+                session = replace(session, country_mentioned=named)
         if not session.language and not session.language_guess:
             session = replace(session, language_guess=self.listener.first_guess(message.text, message.language_hint))
         return session
@@ -155,13 +169,16 @@ class Conversation:
             said = tuple(Line(line.text) for line in answered.lines)
             return self._finished(session, replace(answered, lines=(*lines, *said)), start)
         start = replace(start, intent=_alarm_intent(alarm))
-        return self._finished(session, Performed(replace(session, danger=True, unsure=0), tuple(lines)), start)
+        return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
     def _performed(self, session: Session, speech: Speech, understood: Understood) -> Performed:
         intent = understood.intent
         if intent in self.knowledge.topics:
             return perform(self, speech, session, Step(StepKind.TOPIC, intent))
-        if intent in INTENTS:
+        if intent in CONFIRMED:
+            # What a model understands must not delete or silence anything by itself.
+            return Performed(session, (notices.confirmation(speech, INTENTS[intent].kind),))
+        if intent in INTENTS and (intent != "exit" or understood.confidence >= SURE_OF_LEAVING):
             return perform(self, speech, session, INTENTS[intent])
         if intent in SPOKEN:
             return perform(self, speech, session, Step(StepKind.SAY, intent))
@@ -182,7 +199,6 @@ class Conversation:
             language=spoken.language,
             lines=performed.lines,
             plain_letters=self._plain(spoken),
-            left=performed.left,
         )
         if after is None:
             return turn
@@ -193,7 +209,7 @@ class Conversation:
         return replace(
             turn,
             session=after,
-            cited=cited(spoken, topic, after.country) if topic and turn.intent == after.topic else (),
+            cited=cited(spoken, topic, after.answered_for) if topic and turn.intent == after.topic else (),
         )
 
     def _greeted(self, turn: Turn, step: Step | None) -> Turn:

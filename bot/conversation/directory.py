@@ -1,6 +1,6 @@
 """The directory as it is said: the services of a country with their numbers, and its emergency numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.conversation.speech import Line, Speech
 from bot.knowledge.catalogs import country_name, day
@@ -27,6 +27,7 @@ def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Itera
         lines.append(speech.say("answer.services", country=name))
         lines += [f"- {service_line(speech, service)}" for service in found]
     lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
+    lines += [speech.text(f"service.{service.id}.caution") for service in country.emergency() if service.caution]
     shown = [service.provenance.checked_on for service in (*found, *country.emergency())]
     if shown:
         lines.append(speech.say("answer.checked", date=day(min(shown), speech.language)))
@@ -53,43 +54,44 @@ def service_line(speech: Speech, service: Service) -> str:
         line = speech.say("answer.service.unnumbered", kind=kind, name=isolated(service.name, speech))
     else:
         line = speech.say("answer.service", kind=kind, name=service.name, number=isolated(number, speech))
-    if speech.brief:
-        return line
     details = []
-    if service.hours:
-        hours = "answer.always_open" if service.hours == ALWAYS_OPEN else ""
-        details.append(speech.say(hours) if hours else speech.text(f"service.{service.id}.hours"))
-    if service.free:
+    if service.hours and not speech.brief:
+        always = service.hours == ALWAYS_OPEN
+        details.append(speech.say("answer.always_open") if always else speech.text(f"service.{service.id}.hours"))
+    if service.free and not speech.brief:
         details.append(speech.say("answer.service.free"))
+    # Who answers, and whom they tell, is said also where each letter costs money.
     if service.run_by_police:
         details.append(speech.say("answer.service.police"))
     line = f"{line} ({', '.join(details)})" if details else line
     return f"{line}. {speech.text(f'service.{service.id}.caution')}" if service.caution else line
 
 
-def emergency_numbers(speech: Speech, country: Country) -> str:
-    """List a country's emergency numbers with what each is for."""
-    services = country.emergency()
+def emergency_numbers(speech: Speech, country: Country, order: Sequence[str] = EMERGENCY_KINDS) -> str:
+    """List a country's emergency numbers with what each is for, in an order of kinds."""
+    services = country.emergency(order)
     if len(services) == 1:
         return isolated(services[0].shown_number or "", speech)
-    return ", ".join(
-        f"{speech.say(f'kind.{each.kind}')} {isolated(each.shown_number or '', speech)}" for each in services
-    )
+    return ", ".join(_named_number(speech, each) for each in services)
 
 
-def emergency_here(speech: Speech, country: Country) -> str:
+def emergency_here(speech: Speech, country: Country, order: Sequence[str] = EMERGENCY_KINDS) -> str:
     """List a country's emergency numbers and name it, so that nobody dials them in another."""
-    return f"{emergency_numbers(speech, country)} ({country_name(country.iso2, speech.language)})"
+    return f"{emergency_numbers(speech, country, order)} ({country_name(country.iso2, speech.language)})"
 
 
-def emergency_everywhere(speech: Speech, countries: Iterable[Country]) -> str:
+def emergency_everywhere(speech: Speech, countries: Iterable[Country], order: Sequence[str] = EMERGENCY_KINDS) -> str:
     """List the first emergency number of several countries, for a person whose country is not known."""
     named = []
     for country in countries:
-        if services := country.emergency():
+        if services := country.emergency(order):
             number = isolated(services[0].shown_number or "", speech)
             named.append(f"{country_name(country.iso2, speech.language)} {number}")
     return ", ".join(sorted(named))
+
+
+def _named_number(speech: Speech, service: Service) -> str:
+    return f"{speech.say(f'kind.{service.kind}')} {isolated(service.shown_number or '', speech)}"
 
 
 def isolated(number: str, speech: Speech) -> str:

@@ -6,12 +6,13 @@ from bot.conversation.directory import emergency_everywhere, emergency_here, hel
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import language_name
-from bot.knowledge.countries import Country
+from bot.knowledge.countries import EMERGENCY_KINDS, Country
 from bot.safety.net import Alarm
 from channels.channel import AttachmentKind
 
 MENU_PAGE = 7
 MOST_COUNTRIES_NAMED = 10
+AMBULANCE_FIRST = ("emergency", "ambulance", "police", "fire")
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
 _ATTACHMENTS = {
@@ -50,40 +51,39 @@ def menu_pages(order: Sequence[str]) -> int:
     return max(1, -(-len(order) // MENU_PAGE))
 
 
+def emergency(speech: Speech, country: Country | None, countries: Iterable[Country]) -> Line:
+    """Say whom to call in danger, in the country where it is known, else in the countries that we serve."""
+    if country is not None:
+        return Line(speech.say("danger.now", numbers=emergency_here(speech, country)))
+    numbers = _likely_numbers(speech, countries, EMERGENCY_KINDS)
+    return Line("\n".join(filter(None, (speech.say("danger.unknown"), numbers))))
+
+
 def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Iterable[Country]) -> list[Line]:
     """Say the emergency number first, then how to be silent, to reach somebody and to leave."""
-    lines = []
-    if alarm is Alarm.SELF_HARM:
-        lines.append(speech.say("self_harm"))
-        if country is not None:
-            lines.append(speech.say("danger.numbers", numbers=emergency_here(speech, country)))
-    elif country is not None:
-        lines.append(speech.say("danger.now", numbers=emergency_here(speech, country)))
-    else:
-        lines.append(speech.say("danger.unknown"))
-    if country is None and (numbers := _likely_numbers(speech, countries)):
-        lines.append(numbers)
-    choices = [speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT)]
+    # Who means to die, or has begun to, needs an ambulance before the police.
+    order = AMBULANCE_FIRST if alarm is Alarm.SELF_HARM else EMERGENCY_KINDS
     if alarm is Alarm.DANGER:
-        # It stands first, since the text says: answer with the number 1.
-        choices.insert(0, speech.choice(StepKind.QUIET))
-        lines.append(speech.say("danger.quiet"))
-    if country is None:
-        choices.insert(-1, speech.choice(StepKind.COUNTRY))
+        lines = [emergency(speech, country, countries).text, speech.say("danger.quiet")]
+    elif country is not None:
+        lines = [speech.say("self_harm"), speech.say("danger.numbers", numbers=emergency_here(speech, country, order))]
+    else:
+        lines = [speech.say("self_harm"), *filter(None, (_likely_numbers(speech, countries, order),))]
     lines.append(speech.say("danger.after", exit=speech.word("exit")))
-    return [Line("\n".join(lines), tuple(choices))]
+    # "I cannot talk" stands first, since the text says: answer with the number 1.
+    quiet = (StepKind.QUIET,) if alarm is Alarm.DANGER else ()
+    kinds = (*quiet, StepKind.HUMAN, StepKind.COUNTRY, StepKind.EXIT)
+    return [Line("\n".join(lines), tuple(speech.choice(kind) for kind in kinds))]
+
+
+def confirmation(speech: Speech, kind: StepKind) -> Line:
+    """Ask before something is done that was only understood, never written or tapped."""
+    return Line(speech.say(f"confirm.{kind}"), (speech.choice(kind), speech.choice(StepKind.MENU)))
 
 
 def safety_text(speech: Speech, country: Country | None, countries: Iterable[Country]) -> Line:
     """Say what a person needs when everything else has failed: it needs no engine and no store."""
-    lines = [speech.say("safe")]
-    if country is not None:
-        lines.append(speech.say("danger.now", numbers=emergency_here(speech, country)))
-    else:
-        lines.append(speech.say("danger.unknown"))
-        if numbers := _likely_numbers(speech, countries):
-            lines.append(numbers)
-    return Line("\n".join(lines))
+    return Line(f"{speech.say('safe')}\n{emergency(speech, country, countries).text}")
 
 
 def human(speech: Speech, country: Country | None) -> list[Line]:
@@ -124,8 +124,8 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
     return speech.say(_ATTACHMENTS.get(kind, "attachment.other"))
 
 
-def _likely_numbers(speech: Speech, countries: Iterable[Country]) -> str:
+def _likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
     served = list(countries)
     if not served or len(served) > MOST_COUNTRIES_NAMED:
         return ""
-    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, served))
+    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, served, order))

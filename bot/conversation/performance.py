@@ -17,11 +17,10 @@ from bot.sessions.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What was said, and the session after it; None where the step ended it. `left` is set where the person left."""
+    """What was said, and the session after it; None where the step ended it."""
 
     session: Session | None
     lines: tuple[Line, ...]
-    left: bool = False
 
 
 class Stage(Protocol):
@@ -29,6 +28,9 @@ class Stage(Protocol):
 
     @property
     def menu(self) -> Sequence[str]: ...
+
+    @property
+    def countries(self) -> Sequence[Country]: ...
 
     def speech(self, session: Session) -> Speech: ...
 
@@ -41,7 +43,7 @@ _ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE: "erase.done", StepKind.STOP
 def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Performed:
     """Do a step."""
     if step.kind in _ENDS:
-        return Performed(None, (Line(speech.say(_ENDS[step.kind])),), left=step.kind is StepKind.EXIT)
+        return Performed(None, (Line(speech.say(_ENDS[step.kind])),))
     if step == UNKNOWN_NUMBER:
         # What was offered and asked stays: the person looks at the same list and tries again.
         return Performed(session, (Line(speech.say(step.value)),))
@@ -60,11 +62,13 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
         return [Line(speech.say("source.none"), notices.menu(speech, stage.menu, 0).choices)]
     if step.kind is StepKind.MORE and topic is not None:
-        return more(speech, topic, session.country)
+        return more(speech, topic, session.answered_for)
     if step.kind is StepKind.SOURCE and topic is not None:
-        return sources(speech, topic, session.country)
+        return sources(speech, topic, session.answered_for)
     if step.kind is StepKind.HUMAN:
-        return notices.human(speech, stage.country(session))
+        return notices.human(speech, speech.knowledge.countries.get(session.answered_for))
+    if step.kind is StepKind.HELP:
+        return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech, stage.menu, 0)]
     if step.kind is StepKind.QUIET:
         choices = (speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT))
         return [Line(speech.say("danger.quiet.heard"), choices)]
@@ -77,9 +81,9 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:
     topic = speech.knowledge.topics[value]
-    waiting = "country" if topic.depends_on_country and not session.country else ""
+    waiting = "country" if topic.depends_on_country and not session.answered_for else ""
     session = replace(session, topic=value, waiting_for=waiting)
-    return Performed(session, tuple(answer(speech, topic, session.country)))
+    return Performed(session, tuple(answer(speech, topic, session.answered_for, guessed=not session.country)))
 
 
 def _country(speech: Speech, session: Session, value: str) -> Performed:

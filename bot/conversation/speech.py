@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.conversation.step import Step, StepKind
+from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.knowledge_base import KnowledgeBase
 from channels.channel import OutboundMessage, QuickReply
 
@@ -40,6 +41,12 @@ class Speech:
     def right_to_left(self) -> bool:
         """Say whether the language is written from right to left."""
         return self.knowledge.catalogs.locales[self.language].right_to_left
+
+    @property
+    def reviewed(self) -> bool:
+        """Say whether the texts are the source itself, or a native speaker has signed them."""
+        locale = self.knowledge.catalogs.locales[self.language]
+        return self.language == SOURCE_LANGUAGE or locale.native_speaker is not None
 
     def say(self, key: str, /, **values: str) -> str:
         """Give a text of the conversation, its {names} filled in."""

@@ -16,7 +16,7 @@ NO_COUNTRY = "-"
 COMMANDS = {
     "start": Step(StepKind.MENU, "0"),
     "menu": Step(StepKind.MENU, "0"),
-    "help": Step(StepKind.MENU, "0"),
+    "help": Step(StepKind.HELP),
     "human": Step(StepKind.HUMAN),
     "language": Step(StepKind.LANGUAGE),
     "country": Step(StepKind.COUNTRY),
@@ -33,7 +33,7 @@ WORDS = {
     "conversation.words.stop": Step(StepKind.STOP),
     "conversation.words.human": Step(StepKind.HUMAN),
     "conversation.words.menu": Step(StepKind.MENU, "0"),
-    "conversation.words.help": Step(StepKind.MENU, "0"),
+    "conversation.words.help": Step(StepKind.HELP),
     "conversation.words.more": Step(StepKind.MORE),
     "conversation.words.source": Step(StepKind.SOURCE),
     "conversation.words.language": Step(StepKind.LANGUAGE),
@@ -109,6 +109,8 @@ def read_steering(knowledge: KnowledgeBase, places: Places, menu_pages: int) -> 
                 StepKind.HUMAN,
                 StepKind.EXIT,
                 StepKind.ERASE,
+                StepKind.STOP,
+                StepKind.HELP,
                 StepKind.QUIET,
                 StepKind.NONE,
             )

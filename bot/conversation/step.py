@@ -13,6 +13,7 @@ class StepKind(StrEnum):
     MORE = "more"
     SOURCE = "source"
     HUMAN = "human"
+    HELP = "help"
     MENU = "menu"  # the page, from 0
     LANGUAGE = "language"  # a language code, or empty to ask
     COUNTRY = "country"  # an ISO code, "-" for rather not, or empty to ask

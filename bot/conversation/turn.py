@@ -21,4 +21,3 @@ class Turn:
     alternatives: tuple[Candidate, ...] = ()
     danger: bool = False
     cited: tuple[Cited, ...] = ()
-    left: bool = False

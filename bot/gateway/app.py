@@ -71,7 +71,8 @@ def create_app(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> Star
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
         raise TypeError("the web chat is always a WebChannel")
-    chat = WebChat(parts.settings, reception, web, Jinja2Templates(PAGES / "templates"), parts.seal, counts)
+    screens = simulated_channels() if parts.settings.demo else {}
+    chat = WebChat(parts.settings, reception, web, Jinja2Templates(PAGES / "templates"), parts.seal, counts, screens)
     routes: list[Route | Mount] = [
         *webhook_routes(reception, counts, parts.settings.public_url),
         *health_routes(parts.engine, parts.sessions),
@@ -79,7 +80,7 @@ def create_app(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> Star
         Mount("/static", StaticFiles(directory=PAGES / "static")),
     ]
     if parts.settings.demo:
-        routes += Simulator(chat, simulated_channels()).routes()
+        routes += Simulator(chat, screens).routes()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -94,9 +95,12 @@ def create_app(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> Star
         return Response(status_code=500)
 
     secure = parts.settings.public_url.startswith("https://")
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(SafeHeaders, exit_url=parts.settings.exit_url, secure=secure)],
         exception_handlers={500: failed, Exception: failed},
     )
+    # Its redirect would repeat the Host that a stranger sent.
+    app.router.redirect_slashes = False
+    return app

@@ -1,7 +1,7 @@
 """Delivers messages to a person: in order, tried again where the provider may take them later, until a time."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -26,10 +26,10 @@ async def deliver(
     channel: Channel,
     address: Address,
     messages: Sequence[OutboundMessage],
-    instead: OutboundMessage | None,
+    instead: Callable[[], OutboundMessage | None],
     until: float,
 ) -> Delivered:
-    """Send messages one after the other; one that the provider refuses is replaced by `instead`, once.
+    """Send messages one after the other; one that the provider refuses is replaced by what `instead` gives, once.
 
     `until` is a time of the running loop's clock, in seconds.
     """
@@ -40,9 +40,8 @@ async def deliver(
                 try:
                     await _send(channel, address, message, sent)
                 except SendRejected as refusal:
-                    if instead is None:
-                        return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
-                    await _send(channel, address, instead, sent)
+                    if (replacement := instead()) is not None:
+                        await _send(channel, address, replacement, sent)
                     return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
     except ContactGone as gone:
         return Delivered(tuple(sent), complete=False, gone=True, error=type(gone).__name__)

@@ -24,8 +24,15 @@ from channels.channel import (
 
 TURN_SECONDS = 4.0
 """Within five seconds the person gets an answer or the safety text."""
-ANSWER_SECONDS = 12.0
-"""Twilio gives a webhook 15 seconds in all; what is left is for the store."""
+ANSWER_SECONDS = 9.0
+"""Counted from when it is the person's turn: with the wait for it, Twilio's 15 seconds for a webhook are enough."""
+SAFE_SECONDS = 5.0
+"""For the safety text on its own, after something else has taken its time already."""
+REPEAT_SECONDS = 16.0
+"""How long a repeated event waits for the first one's answer: longer than a dead process's claim lasts."""
+POLL_SECONDS = 0.5
+KEPT_IDS = 200
+"""Message ids that a session keeps of each direction, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +43,19 @@ class Reception:
     sessions: SessionStore
     channels: Mapping[str, Channel] = field(repr=False)
     counts: Counts = field(repr=False)
+    repeat_seconds: float = REPEAT_SECONDS
+    poll_seconds: float = POLL_SECONDS
 
     async def receive(self, events: Sequence[InboundEvent]) -> None:
         """Handle a webhook's events in order; whatever fails is counted, answered safely, and never raised."""
-        until = asyncio.get_running_loop().time() + ANSWER_SECONDS
         for event in events:
             try:
-                await self._one(event, until)
+                await self._one(event)
             except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
                 self.counts.add("failed", event.address.channel, type(error).__name__)
-                await self._safely(event, until)
+                await self._safely(event)
 
-    async def _one(self, event: InboundEvent, until: float) -> None:
+    async def _one(self, event: InboundEvent) -> None:
         name = event.address.channel
         if isinstance(event, StatusChanged):
             self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
@@ -57,18 +65,29 @@ class Reception:
             return
         claim = f"{name}:{event.event_id}"
         try:
-            if not await self.sessions.claim(claim):
+            if not await self._claimed(claim):
                 self.counts.add("repeated", name)
                 return
             async with self.sessions.turn(_person(event)):
-                await self._turn(event, until)
+                await self._turn(event, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
-            await self._safely(event, until)
-            return
+            await self._safely(event)
+        except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
+            self.counts.add("failed", name, type(error).__name__)
+            await self._safely(event)
         with suppress(SessionsUnavailable):
             # Whatever could be said has been said: a safety text on top would only frighten.
             await self.sessions.confirm(claim)
+
+    async def _claimed(self, claim: str) -> bool:
+        """Say whether the event is ours to answer; a repeated one waits, since the first one's process may be dead."""
+        until = _time_in(self.repeat_seconds)
+        while not await self.sessions.claim(claim):
+            if await self.sessions.answered(claim) or _time_in(self.poll_seconds) > until:
+                return False
+            await asyncio.sleep(self.poll_seconds)
+        return True
 
     async def _turn(self, event: InboundEvent, until: float) -> None:
         person = _person(event)
@@ -80,6 +99,9 @@ class Reception:
         turn = await self._decided(session, event)
         if turn is None:
             return
+        if turn.session is None:
+            # First, so that nobody reads of a deletion that failed.
+            await self.sessions.end(person)
         delivered = await self._deliver(event, turn, until)
         try:
             await self._keep(person, event, turn, delivered)
@@ -104,7 +126,7 @@ class Reception:
     async def _deliver(self, event: InboundEvent, turn: Turn, until: float) -> Delivered:
         channel = self.channels[event.address.channel]
         messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-        delivered = await deliver(channel, event.address, messages, self._instead(event, turn), until)
+        delivered = await deliver(channel, event.address, messages, lambda: self._instead(event, turn), until)
         if delivered.complete:
             self.counts.add("answered", channel.name, parts=len(delivered.message_ids))
         else:
@@ -113,14 +135,17 @@ class Reception:
 
     async def _keep(self, person: str, event: InboundEvent, turn: Turn, delivered: Delivered) -> None:
         session = turn.session
-        if session is None or delivered.gone:
+        if session is None:
+            return
+        if delivered.gone:
             await self.sessions.end(person)
             return
         if isinstance(event, MessageReceived):
-            session = replace(session, received=(*session.received, event.message_id))
+            session = replace(session, received=(*session.received, event.message_id)[-KEPT_IDS:])
             if event.address.channel == "web":
                 session = transcribed(session, self._shown(event, session), turn.lines)
-        await self.sessions.save(person, replace(session, sent=(*session.sent, *filter(None, delivered.message_ids))))
+        sent = (*session.sent, *filter(None, delivered.message_ids))
+        await self.sessions.save(person, replace(session, sent=sent[-KEPT_IDS:]))
 
     def _shown(self, event: MessageReceived, session: Session) -> str:
         """Show a tapped button as its title."""
@@ -132,15 +157,23 @@ class Reception:
             return None
         return self.conversation.safe(turn.session, event).lines[0].outbound(plain_letters=turn.plain_letters)
 
-    async def _safely(self, event: InboundEvent, until: float) -> None:
+    async def _safely(self, event: InboundEvent) -> None:
         channel = self.channels.get(event.address.channel)
         if channel is None or not isinstance(event, MessageReceived):
             return
-        turn = self.conversation.safe(None, event)
-        messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-        delivered = await deliver(channel, event.address, messages, None, until)
+        try:
+            turn = self.conversation.safe(None, event)
+            messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
+            delivered = await deliver(channel, event.address, messages, lambda: None, _time_in(SAFE_SECONDS))
+        except Exception as error:  # noqa: BLE001 - nothing is left to say, and the webhook must be answered
+            self.counts.add("failed", channel.name, type(error).__name__)
+            return
         if not delivered.complete:
             self.counts.add("undelivered", channel.name, delivered.error)
+
+
+def _time_in(seconds: float) -> float:
+    return asyncio.get_running_loop().time() + seconds
 
 
 def _person(event: InboundEvent) -> str:

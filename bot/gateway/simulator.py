@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.conversation.understanding import EngineUnavailable
-from bot.gateway.web_chat import WebChat
+from bot.gateway.web_chat import WebChat, simulated
 from bot.gateway.webhooks import TooLarge
 from bot.sessions.store import SessionsUnavailable
 from channels.channel import Address, Channel, MessageReceived, Part, WebhookError
@@ -43,7 +43,7 @@ class Simulator:
 
     async def _screen(self, event: MessageReceived, name: str) -> dict[str, object]:
         channel, sessions = self.channels[name], self.chat.reception.sessions
-        person = f"simulator:{name}:{event.address.value}"
+        person = simulated(name, event.address.value)
         here = MessageReceived(
             Address(name, "simulator"),
             event.event_id,

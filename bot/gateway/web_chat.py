@@ -3,10 +3,11 @@
 import hmac
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from babel import negotiate_locale
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -32,7 +33,10 @@ MOST_BYTES = 8 * 1024
 
 @dataclass(frozen=True, slots=True)
 class WebChat:
-    """The page and what it posts; a visitor is a random id in a cookie, nothing else."""
+    """The page and what it posts; a visitor is a random id in a cookie, nothing else.
+
+    `screens` names the simulator's channels, whose sessions end with the visitor's own.
+    """
 
     settings: Settings
     reception: Reception
@@ -40,6 +44,7 @@ class WebChat:
     templates: Jinja2Templates
     seal: Seal = field(repr=False)
     counts: Counts = field(repr=False)
+    screens: Collection[str] = ()
 
     def routes(self) -> Sequence[Route]:
         """Give the page's routes."""
@@ -51,20 +56,9 @@ class WebChat:
 
     async def page(self, request: Request) -> Response:
         """Show the chat with what was said so far."""
-        visitor = self.visitor(request) or secrets.token_urlsafe(32)
-        session = await self._spoken(request, visitor, await self._session(visitor))
-        speech = self.speech(request, session)
-        response = self.templates.TemplateResponse(request, "chat.html", self._context(speech, session, visitor))
-        response.set_cookie(
-            COOKIE,
-            visitor,
-            max_age=self.settings.maximum_seconds,
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="strict",
-        )
-        return response
+        visitor, session = await self._opened(request)
+        lines = [_shown_said(said) for said in session.transcript] if session else []
+        return self._shown(request, self.speech(request, session), visitor, lines)
 
     async def post(self, request: Request) -> Response:
         """Take a message or a choice; answer with JSON where it is asked for, else show the page again."""
@@ -79,11 +73,16 @@ class WebChat:
         if event is not None:
             await self.reception.receive([event])
             parts = self.channel.collect(event.address)
-        if not _wants_json(request):
-            return RedirectResponse("/", status_code=303)
         visitor = self.visitor(request) or ""
         session = await self._session(visitor)
         speech = self.speech(request, session)
+        if not _wants_json(request):
+            if session is not None:
+                return RedirectResponse("/", status_code=303)
+            if event is not None and self.reception.conversation.leaves(event):
+                return self._departure()
+            # No session holds the answer for the page to show again.
+            return self._shown(request, speech, visitor, [shown_part(part) for part in parts])
         # Without a session the person left or erased; a store that is gone leaves none either, but then says why.
         ended = session is None and await self._reachable()
         left = ended and event is not None and self.reception.conversation.leaves(event)
@@ -99,15 +98,16 @@ class WebChat:
 
     async def leave(self, request: Request) -> Response:
         """End the session at once and go to the neutral page; nobody is asked to confirm."""
-        visitor = self.visitor(request)
+        response, visitor = self._departure(), self.visitor(request)
         if visitor:
+            persons = [f"web:{visitor}", *(simulated(name, visitor) for name in self.screens)]
             try:
-                await self.reception.sessions.end(f"web:{visitor}")
+                for person in persons:
+                    await self.reception.sessions.end(person)
             except SessionsUnavailable as error:
                 self.counts.add("sessions_unavailable", "web", type(error).__name__)
-        response = RedirectResponse(self.settings.exit_url, status_code=303)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
+            # A turn that is under way saves its session after this; nobody waits here for its end.
+            response.background = BackgroundTask(self._end_after_turns, persons)
         return response
 
     async def event(self, request: Request) -> MessageReceived | None:
@@ -144,9 +144,12 @@ class WebChat:
 
     def refused(self, request: Request, status: int) -> Response:
         """Say that a message did not arrive, in the page's language and with nothing of the message."""
-        if not _wants_json(request):
-            return RedirectResponse("/", status_code=303)
-        return JSONResponse({"error": self.speech(request, None).say("web.failed")}, status_code=status)
+        speech = self.speech(request, None)
+        text = speech.say("web.failed")
+        if _wants_json(request):
+            return JSONResponse({"error": text}, status_code=status)
+        visitor = self.visitor(request) or secrets.token_urlsafe(32)
+        return self._shown(request, speech, visitor, [shown_part(Part(text))], status)
 
     @property
     def _secure(self) -> bool:
@@ -155,18 +158,54 @@ class WebChat:
     def _token(self, visitor: str) -> str:
         return self.seal.name(f"form:{visitor}")
 
-    async def _spoken(self, request: Request, visitor: str, session: Session | None) -> Session | None:
-        """Keep a language that was chosen on the page, so that the next answer speaks it too."""
+    async def _opened(self, request: Request) -> tuple[str, Session | None]:
+        """Give the visitor's id and session; an id without a session is replaced, so that nobody can plant one."""
+        visitor, new = self.visitor(request), secrets.token_urlsafe(32)
+        if visitor is None:
+            return new, None
+        sessions, person = self.reception.sessions, f"web:{visitor}"
         asked = request.query_params.get("lang", "")
-        if asked not in self.reception.conversation.knowledge.catalogs.locales:
-            return session
-        now = self.reception.conversation.clock()
-        chosen = replace(session or Session(started_at=now, seen_at=now), language_chosen=asked)
+        chooses = asked in self.reception.conversation.knowledge.catalogs.locales
         try:
-            await self.reception.sessions.save(f"web:{visitor}", chosen)
+            session = await sessions.load(person)
+            if session is not None and not chooses:
+                return visitor, session
+            # A turn that is under way may be about to save.
+            async with sessions.turn(person):
+                session = await sessions.load(person)
+                kept = visitor if session is not None else new
+                if chooses:
+                    now = self.reception.conversation.clock()
+                    session = replace(session or Session(started_at=now, seen_at=now), language_chosen=asked)
+                    await sessions.save(f"web:{kept}", session)
+                return kept, session
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", "web", type(error).__name__)
-        return chosen
+            return visitor, None
+
+    async def _end_after_turns(self, persons: Sequence[str]) -> None:
+        sessions = self.reception.sessions
+        for person in persons:
+            try:
+                async with sessions.turn(person):
+                    await sessions.end(person)
+            except SessionsUnavailable as error:
+                self.counts.add("sessions_unavailable", "web", type(error).__name__)
+
+    def _departure(self) -> Response:
+        response = RedirectResponse(self.settings.exit_url, status_code=303)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
+        return response
+
+    def _shown(
+        self, request: Request, speech: Speech, visitor: str, lines: Sequence[Mapping[str, object]], status: int = 200
+    ) -> Response:
+        context = self._context(speech, visitor, lines)
+        response = self.templates.TemplateResponse(request, "chat.html", context, status_code=status)
+        # Without an age: a browser that is closed forgets it.
+        response.set_cookie(COOKIE, visitor, path="/", secure=self._secure, httponly=True, samesite="strict")
+        return response
 
     async def _session(self, visitor: str) -> Session | None:
         try:
@@ -181,7 +220,7 @@ class WebChat:
             return False
         return True
 
-    def _context(self, speech: Speech, session: Session | None, visitor: str) -> dict[str, object]:
+    def _context(self, speech: Speech, visitor: str, lines: Sequence[Mapping[str, object]]) -> dict[str, object]:
         locales = self.reception.conversation.knowledge.catalogs.locales.values()
         return {
             "say": speech.say,
@@ -195,11 +234,16 @@ class WebChat:
                 }
                 for locale in locales
             ],
-            "lines": [_shown_said(said) for said in session.transcript] if session else [],
+            "lines": lines,
             "exit_url": self.settings.exit_url,
             "demo": self.settings.demo,
             "token": self._token(visitor),
         }
+
+
+def simulated(channel: str, visitor: str) -> str:
+    """Give the simulator's person for a visitor on a channel."""
+    return f"simulator:{channel}:{visitor}"
 
 
 def shown_part(part: Part) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Countries: the services that a person can reach there, and the facts of its law, each with source and date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +51,10 @@ class Country:
     services: tuple[Service, ...]
     facts: Mapping[str, tuple[Fact, ...]]
 
-    def emergency(self) -> tuple[Service, ...]:
-        """List the emergency services with a number that may be shown: the one for all first, then the police."""
-        shown = [each for each in self.services if each.kind in EMERGENCY_KINDS and each.shown_number]
-        return tuple(sorted(shown, key=lambda each: EMERGENCY_KINDS.index(each.kind)))
+    def emergency(self, order: Sequence[str] = EMERGENCY_KINDS) -> tuple[Service, ...]:
+        """List the emergency services with a number that may be shown, in an order of kinds."""
+        shown = [each for each in self.services if each.kind in order and each.shown_number]
+        return tuple(sorted(shown, key=lambda each: order.index(each.kind)))
 
     def services_of(self, kind: str) -> tuple[Service, ...]:
         """List the services of a kind that may be named: with a number that may be shown, or with none at all."""

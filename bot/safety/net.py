@@ -31,19 +31,21 @@ class SafetyNet:
 
     alarms: Mapping[Alarm, regex.Pattern[str]]
     unless: regex.Pattern[str]
+    not_self_harm: regex.Pattern[str]
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; self-harm has its own answer and is heard first."""
         spoken = self.unless.sub(" ", f" {_words(text)} ", timeout=MATCH_SECONDS)
-        for kind in (Alarm.SELF_HARM, Alarm.DANGER):
-            if self.alarms[kind].search(spoken, timeout=MATCH_SECONDS):
-                return kind
-        return None
+        # "I do not want to die" is no wish to die: it is a cry for help.
+        wishes = self.not_self_harm.sub(" ", spoken, timeout=MATCH_SECONDS)
+        if self.alarms[Alarm.SELF_HARM].search(wishes, timeout=MATCH_SECONDS):
+            return Alarm.SELF_HARM
+        return Alarm.DANGER if self.alarms[Alarm.DANGER].search(spoken, timeout=MATCH_SECONDS) else None
 
 
 def read_safety(folder: Path) -> SafetyNet:
     """Read the patterns of every language. Raises ContentError."""
-    phrases: dict[str, list[str]] = {Alarm.DANGER: [], Alarm.SELF_HARM: [], "unless": []}
+    phrases: dict[str, list[str]] = {Alarm.DANGER: [], Alarm.SELF_HARM: [], "unless": [], "not_self_harm": []}
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise ContentError(folder, "holds no patterns; danger would not be heard")
@@ -52,7 +54,8 @@ def read_safety(folder: Path) -> SafetyNet:
         for name, found in phrases.items():
             found.extend(_checked(record, str(name)))
         record.finish()
-    return SafetyNet({kind: _pattern(phrases[kind]) for kind in Alarm}, _pattern(phrases["unless"]))
+    alarms = {kind: _pattern(phrases[kind]) for kind in Alarm}
+    return SafetyNet(alarms, _pattern(phrases["unless"]), _pattern(phrases["not_self_harm"]))
 
 
 def _checked(record: Record, name: str) -> Iterable[str]:

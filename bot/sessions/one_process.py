@@ -16,6 +16,7 @@ class OneProcessSessions:
         self._clock, self._idle, self._maximum = clock, idle_seconds, maximum_seconds
         self._sessions: dict[str, Session] = {}
         self._events: set[str] = set()
+        self._answered: set[str] = set()
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
@@ -33,6 +34,11 @@ class OneProcessSessions:
     async def confirm(self, event_id: str) -> None:
         """Note that an event has been answered."""
         self._events.add(event_id)
+        self._answered.add(event_id)
+
+    async def answered(self, event_id: str) -> bool:
+        """Say whether an event has been confirmed."""
+        return event_id in self._answered
 
     async def load(self, person: str) -> Session | None:
         """Give the person's session if it has not ended."""

@@ -15,13 +15,14 @@ from bot.sessions.encryption import Seal, Unreadable
 from bot.sessions.session import Session, from_bytes, to_bytes
 from bot.sessions.store import Clock, SessionsUnavailable
 
-CLAIM_SECONDS = 30
-"""A webhook whose process died is repeated by the provider; until then its claim prevents a double answer."""
+CLAIM_SECONDS = 15
+"""A turn's longest time: an event whose process died is free again after it, and answered when it is repeated."""
+ANSWERED = b"answered"
 CONFIRMED_SECONDS = 24 * 3600
 """Telegram repeats for up to a day."""
 LOCK_SECONDS = 20
 CALL_SECONDS = 1.5
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 5.0
 Answer = TypeVar("Answer")
 
 
@@ -67,7 +68,11 @@ class RedisSessions:
 
     async def confirm(self, event_id: str) -> None:
         """Note that an event has been answered. Raises SessionsUnavailable."""
-        await self._call(self._redis.set(self._event(event_id), b"answered", ex=CONFIRMED_SECONDS))
+        await self._call(self._redis.set(self._event(event_id), ANSWERED, ex=CONFIRMED_SECONDS))
+
+    async def answered(self, event_id: str) -> bool:
+        """Say whether an event has been confirmed. Raises SessionsUnavailable."""
+        return bool(await self._call(self._redis.get(self._event(event_id))) == ANSWERED)
 
     async def load(self, person: str) -> Session | None:
         """Give the person's session if it has not ended. Raises SessionsUnavailable."""

@@ -25,7 +25,8 @@ class Session:
     """One conversation, from first contact to its end; times are seconds since the epoch.
 
     `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked for.
-    `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say.
+    `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say;
+    `country_mentioned` was only named, so that danger never relies on it.
     `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
     `received` and `sent` are the provider's message ids, kept only to erase them.
     """
@@ -39,15 +40,20 @@ class Session:
     language_chosen: str = ""
     language_belief: Mapping[str, float] = field(default_factory=dict)
     country: str = ""
+    country_mentioned: str = ""
     topic: str = ""
     pages_said: int = 0
     waiting_for: str = ""
     choices: tuple[str, ...] = field(default=(), repr=False)
     unsure: int = 0
-    danger: bool = False
     transcript: tuple[Said, ...] = field(default=(), repr=False)
     received: tuple[str, ...] = field(default=(), repr=False)
     sent: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def answered_for(self) -> str:
+        """The country that an answer speaks of: where the person is, else the one that they named last."""
+        return self.country or self.country_mentioned
 
     def remember(self, *lines: Said) -> "Session":
         """Add lines to the transcript; the oldest are forgotten."""

@@ -29,6 +29,9 @@ class SessionStore(Protocol):
     async def confirm(self, event_id: str) -> None:
         """Note that a claimed event has been answered, so that its repetition never is."""
 
+    async def answered(self, event_id: str) -> bool:
+        """Say whether a claimed event has been confirmed; one that was not may belong to a process that died."""
+
     async def load(self, person: str) -> Session | None:
         """Give the person's session, or None where there is none or it has ended."""
 

@@ -70,6 +70,8 @@ def _event(update: Update) -> InboundEvent | None:
     address = Address(TELEGRAM, str(message.chat.id))
     message_id = str(message.message_id)
     if update.edited_message:
+        if not (message.text or message.caption):
+            return None  # a live location moves on by edits, and nobody changed a word
         return MessageEdited(address, event_id, message_id=message_id)
     return _message(message, address, event_id, message_id)
 

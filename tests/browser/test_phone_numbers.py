@@ -65,6 +65,7 @@ def test_no_other_number_can(visit: Visit) -> None:
         "1. Ask.\n2. Wait 180 days.",
         "Criminal code, article 149 (a duty).",
         "Made in 2013-2015, changed in 2024.",
+        "It is in Law 4788.",
         "Directive 2011/36/EU, Law 26.364, Law 28950 of 2007",
     ]
     assert dialled(visit, texts) == [[] for _ in texts]

@@ -50,7 +50,9 @@ async def test_the_country_is_never_guessed_from_a_number(conversation: Conversa
         pytest.param("sou do Brasil e preciso de ajuda", "", id="pt origin"),
         pytest.param("soy de Paraguay pero estoy en Argentina", "AR", id="origin and here"),
         pytest.param("me llevaron entre Chile y Argentina sin papeles", "", id="two countries are none"),
-        pytest.param("I live in Germany now", "", id="a country that we do not know is no guess"),
+        pytest.param("I live in Germany now", "DE", id="a country that we do not know yet"),
+        pytest.param("he will kill my family in Brazil if i leave", "", id="a country of somebody else"),
+        pytest.param("no quiero que me deporten a Argentina", "", id="a country that is feared"),
     ],
 )
 async def test_a_country_in_a_sentence_counts_where_the_person_is(person: Person, text: str, country: str) -> None:
@@ -111,3 +113,12 @@ async def test_a_topic_asked_after_the_country_names_the_help_there_at_once(pers
     assert "Help in Peru:" in said(turn)
     assert "In which country" not in said(turn)
     assert turn.cited
+
+
+async def test_a_country_that_is_only_named_helps_the_answer_and_never_the_emergency(person: Person) -> None:
+    turn = await person.writes(f"{LAWYER} Brazil")
+    assert person.session is not None
+    assert person.session.country == ""
+    turn = await person.writes("he is outside the door")
+    assert turn.danger
+    assert "Peru 105" in said(turn)

@@ -141,3 +141,31 @@ def test_the_safety_text_needs_neither_engine_nor_session(
     assert number in said(turn)
     assert "I cannot answer right now" in said(turn)
     assert conversation.safe(None, message).lines
+
+
+@pytest.mark.parametrize("text", ["911", "please i dont want to die", "no quiero morir"])
+async def test_a_bare_number_or_the_fear_of_death_is_a_cry_for_help(person: Person, text: str) -> None:
+    await person.writes("menu")
+    turn = await person.writes(text)
+    assert turn.danger
+    assert turn.intent == "danger_now"
+
+
+async def test_self_harm_names_an_ambulance_before_the_police(person: Person) -> None:
+    await person.writes("Brazil")
+    turn = await person.writes("i want to die")
+    assert "Ambulance 192, Police 190" in said(turn)
+
+
+@pytest.mark.parametrize(("text", "danger"), [("he is outside the door", True), ("where can i sleep", False)])
+def test_danger_is_heard_even_where_engine_and_store_are_gone(
+    conversation: Conversation, text: str, *, danger: bool
+) -> None:
+    turn = conversation.safe(None, MessageReceived(Address("sms", "person"), "1", message_id="1", text=text))
+    assert turn.danger is danger
+    assert "Peru 105" in said(turn)
+
+
+def test_without_the_store_nothing_is_said_to_be_deleted(conversation: Conversation) -> None:
+    turn = conversation.safe(None, MessageReceived(Address("sms", "person"), "1", message_id="1", text="delete"))
+    assert said(turn).startswith("I could not delete it just now.")

@@ -26,7 +26,7 @@ FRENCH_AGAIN = "Je suis arrivée ici avec mes enfants et je cherche une maison p
         pytest.param({"waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
         pytest.param({"choices": ("deadbeef",)}, id="a menu open"),
         pytest.param({"language_chosen": "pt"}, id="another one chosen"),
-        pytest.param({"language": "es", "danger": True}, id="after danger"),
+        pytest.param({"language": "es", "unsure": 1}, id="after a miss"),
     ],
 )
 async def test_one_word_switches_the_language_in_any_state(

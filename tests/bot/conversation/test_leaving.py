@@ -9,7 +9,6 @@ STATES = [
     pytest.param({}, id="nothing open"),
     pytest.param({"waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
     pytest.param({"choices": ("deadbeef", "deadbeef")}, id="a menu open"),
-    pytest.param({"danger": True}, id="after danger"),
     pytest.param({"language": "fr"}, id="a language that is not served"),
     pytest.param({"unsure": 5}, id="not understood for long"),
 ]
@@ -33,7 +32,6 @@ async def test_leaving_ends_the_session_with_one_line_in_every_language_and_stat
         assert len(turn.lines) == 1, word
         assert turn.lines[0].text in neutral, word
         assert turn.lines[0].choices == (), word
-        assert turn.left is (key == "exit"), word
 
 
 async def test_the_last_line_of_leaving_says_nothing_of_what_was_asked(person: Person) -> None:
@@ -50,7 +48,6 @@ async def test_a_button_leaves_whatever_its_title_says(person: Person) -> None:
     await person.writes(LAWYER_ES)
     await person.writes("Perú")
     turn = await person.taps(person.choice("exit"))
-    assert turn.left
     assert turn.session is None
 
 

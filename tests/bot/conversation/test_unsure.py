@@ -50,15 +50,15 @@ async def test_none_of_these_leads_to_other_words_the_menu_or_a_person(person: P
 
 
 async def test_not_understood_twice_offers_a_person(person: Person) -> None:
-    assert "A person can help you better" not in said(await person.writes(SHOPPING))
-    assert "A person can help you better" in said(await person.writes(SHOPPING))
+    assert "people who can help you better" not in said(await person.writes(SHOPPING))
+    assert "people who can help you better" in said(await person.writes(SHOPPING))
     assert person.choices[0].step.kind is StepKind.HUMAN
 
 
 async def test_an_answer_between_begins_the_count_anew(person: Person) -> None:
     await person.writes(SHOPPING)
     await person.writes(LAWYER)
-    assert "A person can help you better" not in said(await person.writes(SHOPPING))
+    assert "people who can help you better" not in said(await person.writes(SHOPPING))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,24 @@ async def test_service_intents_have_their_own_answers(conversation: Conversation
     assert said(await person.writes("a sentence about it")).startswith(starts)
 
 
-@pytest.mark.parametrize("intent", ["exit", "erase", "stop_messages"])
-async def test_leaving_in_whole_sentences_ends_the_session_too(conversation: Conversation, intent: str) -> None:
-    scripted = ScriptedUnderstanding({"please make all of this go away": Understood(intent, 0.9)})
+@pytest.mark.parametrize(("confidence", "ends"), [(0.9, True), (0.5, False)])
+async def test_leaving_in_a_whole_sentence_ends_the_session_where_it_is_plain(
+    conversation: Conversation, confidence: float, *, ends: bool
+) -> None:
+    scripted = ScriptedUnderstanding({"please make all of this go away": Understood("exit", confidence)})
     person = Person(replace(conversation, understanding=scripted)).greeted()
     turn = await person.writes("please make all of this go away")
-    assert turn.session is None
-    assert len(turn.lines) == 1
+    assert (turn.session is None) is ends
+
+
+@pytest.mark.parametrize("intent", ["erase", "stop_messages"])
+async def test_what_is_only_understood_deletes_nothing_before_it_is_confirmed(
+    conversation: Conversation, intent: str
+) -> None:
+    scripted = ScriptedUnderstanding({"how does one delete things": Understood(intent, 0.99)})
+    person = Person(replace(conversation, understanding=scripted)).greeted()
+    assert (await person.writes("how does one delete things")).session is not None
+    assert (await person.writes("1")).session is None
 
 
 async def test_without_the_engine_a_question_is_left_to_the_safety_text(

@@ -33,8 +33,10 @@ async def test_events_are_claimed_once() -> None:
     store = OneProcessSessions(Clock(), idle_seconds=10, maximum_seconds=100)
     assert await store.claim("a")
     assert not await store.claim("a")
+    assert not await store.answered("a")
     await store.confirm("b")
     assert not await store.claim("b")
+    assert await store.answered("b")
 
 
 async def test_turns_are_held_one_after_the_other() -> None:

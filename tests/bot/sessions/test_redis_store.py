@@ -148,10 +148,13 @@ async def test_an_event_is_claimed_once_among_many(store: RedisSessions) -> None
 async def test_an_answered_event_is_never_claimed_again(store: RedisSessions, server: Redis) -> None:
     assert await store.claim("telegram:7")
     (key,) = server.keys()  # type: ignore[misc]
-    assert int(server.ttl(key)) <= 30  # type: ignore[arg-type]
+    assert int(server.ttl(key)) <= 15  # type: ignore[arg-type]
+    assert not await store.answered("telegram:7")
     await store.confirm("telegram:7")
+    assert await store.answered("telegram:7")
     assert int(server.ttl(key)) > 23 * 3600  # type: ignore[arg-type]
     assert not await store.claim("telegram:7")
+    assert not await store.answered("telegram:8")
     assert await store.claim("telegram:8")
 
 
@@ -230,6 +233,7 @@ async def _turn(store: RedisSessions) -> None:
 CALLS: list[Callable[[RedisSessions], Awaitable[object]]] = [
     lambda store: store.claim(f"sms:{PERSON}"),
     lambda store: store.confirm(f"sms:{PERSON}"),
+    lambda store: store.answered(f"sms:{PERSON}"),
     lambda store: store.load(PERSON),
     lambda store: store.save(PERSON, begun(Clock())),
     lambda store: store.end(PERSON),
@@ -238,7 +242,7 @@ CALLS: list[Callable[[RedisSessions], Awaitable[object]]] = [
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=["claim", "confirm", "load", "save", "end", "ping", "turn"])
+@pytest.mark.parametrize("call", CALLS, ids=["claim", "confirm", "answered", "load", "save", "end", "ping", "turn"])
 @pytest.mark.parametrize("kind", ["closed port", "no socket", "silent server", "a server that refuses"])
 async def test_a_server_that_does_not_serve_is_unavailable_and_says_nothing(
     call: Callable[[RedisSessions], Awaitable[object]], kind: str, tmp_path: Path, empty_sessions_url: str, clock: Clock

@@ -1,0 +1,129 @@
+"""What becomes of an event whose process died, whose session cannot be ended, or whose answer is refused."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from redis import Redis
+
+from bot.conversation.conversation import Conversation
+from bot.conversation.speech import Speech
+from bot.gateway.counts import Counts
+from bot.gateway.reception import KEPT_IDS, Reception
+from bot.logs import silent_log
+from bot.sessions.encryption import Seal
+from bot.sessions.one_process import OneProcessSessions
+from bot.sessions.redis_store import RedisSessions
+from bot.sessions.session import Session
+from bot.sessions.store import SessionStore, SessionsUnavailable
+from bot.settings import read_settings
+from bot.wiring import wire_conversation
+from channels.channel import Address, MessageReceived
+from channels.web import WebChannel
+from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding
+from tests.bot.gateway.conftest import Voice
+
+PERSON = Address("web", "visitor")
+IDLE, MAXIMUM = 100, 1000
+
+
+class CannotEnd(OneProcessSessions):
+    """A store that takes sessions and does not give them up."""
+
+    async def end(self, person: str) -> None:  # noqa: ARG002 - whoever it is
+        raise SessionsUnavailable
+
+
+@pytest.fixture(scope="module")
+def conversation() -> Conversation:
+    return wire_conversation(read_settings({}), ScriptedUnderstanding(), time.time)
+
+
+@pytest.fixture
+async def store(empty_sessions_url: str) -> AsyncIterator[RedisSessions]:
+    seal = Seal(bytes(range(32)), "sessions")
+    store = RedisSessions(empty_sessions_url, seal, time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    yield store
+    await store.close()
+
+
+def reception(conversation: Conversation, sessions: SessionStore) -> Reception:
+    counts = Counts(silent_log())
+    return Reception(conversation, sessions, {"web": WebChannel()}, counts, repeat_seconds=5, poll_seconds=0.05)
+
+
+def texts(reception: Reception) -> list[str]:
+    web = reception.channels["web"]
+    assert isinstance(web, WebChannel)
+    return [part.text for part in web.collect(PERSON)]
+
+
+def message(text: str, number: int = 1) -> MessageReceived:
+    return MessageReceived(PERSON, f"e{number}", message_id=f"m{number}", text=text)
+
+
+@pytest.mark.redis
+async def test_a_message_whose_process_died_is_answered_when_it_is_repeated(
+    conversation: Conversation, store: RedisSessions, empty_sessions_url: str
+) -> None:
+    desk = reception(conversation, store)
+    assert await store.claim("web:e1")
+    with Redis.from_url(empty_sessions_url) as server:
+        (key,) = server.keys()  # type: ignore[misc]
+        server.pexpire(key, 300)
+    await desk.receive([message(LAWYER)])
+    assert texts(desk)
+    assert await store.answered("web:e1")
+    assert (desk.counts.of("answered"), desk.counts.of("repeated")) == (1, 0)
+
+
+@pytest.mark.redis
+async def test_a_repetition_waits_for_the_answer_and_gives_none(
+    conversation: Conversation, store: RedisSessions
+) -> None:
+    desk = reception(conversation, store)
+    assert await store.claim("web:e1")
+    repeated = asyncio.create_task(desk.receive([message(LAWYER)]))
+    await asyncio.sleep(0.2)
+    assert not repeated.done(), "the first one's process might have died"
+    await store.confirm("web:e1")
+    await repeated
+    assert not texts(desk)
+    assert desk.counts.of("repeated") == 1
+
+
+@pytest.mark.redis
+async def test_repetitions_at_once_get_one_answer(conversation: Conversation, store: RedisSessions) -> None:
+    desk = reception(conversation, store)
+    await asyncio.gather(*(desk.receive([message(LAWYER)]) for _ in range(8)))
+    assert (desk.counts.of("answered"), desk.counts.of("repeated")) == (1, 7)
+
+
+async def test_nobody_is_told_of_a_deletion_that_failed(conversation: Conversation, voice: Voice) -> None:
+    store = CannotEnd(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    desk = reception(conversation, store)
+    await desk.receive([message(LAWYER, 1)])
+    assert texts(desk)
+    erase = Speech(voice.knowledge, "en").word("erase")
+    await desk.receive([message(erase, 2)])
+    said = texts(desk)
+    assert said
+    assert voice.says("erase.done", "en") not in said
+    assert desk.counts.of("sessions_unavailable") == 1
+
+    willing = reception(conversation, OneProcessSessions(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM))
+    await willing.receive([message(erase, 3)])
+    assert voice.says("erase.done", "en") in texts(willing), "the word above would not have erased anything"
+
+
+async def test_the_newest_ids_are_kept(conversation: Conversation) -> None:
+    store = OneProcessSessions(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    now, ids = time.time(), tuple(f"old{number}" for number in range(KEPT_IDS))
+    await store.save("web:visitor", Session(now, now, received=ids, sent=ids))
+    await reception(conversation, store).receive([message(LAWYER)])
+    kept = await store.load("web:visitor")
+    assert kept is not None
+    assert (len(kept.received), len(kept.sent)) == (KEPT_IDS, KEPT_IDS)
+    assert kept.received[-2:] == (ids[-1], "m1")
+    assert kept.sent[-1] not in ids
