@@ -99,6 +99,10 @@ class WebChat:
     async def leave(self, request: Request) -> Response:
         """End the session at once and go to the neutral page; nobody is asked to confirm."""
         response, visitor = self._departure(), self.visitor(request)
+        if _wants_json(request):
+            # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
+            response.status_code = 204
+            del response.headers["location"]
         if visitor:
             persons = [f"web:{visitor}", *(simulated(name, visitor) for name in self.screens)]
             try:
