@@ -251,11 +251,15 @@ def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:
 
 
 def _intent_of(step: Step) -> str:
+    """Name a step by the service intent that a person expressed with it."""
     names = {
         StepKind.TOPIC: step.value,
-        StepKind.SAY: step.value,
+        StepKind.SAY: step.value if step.value in SPOKEN else "out_of_scope",
         StepKind.STOP: "stop_messages",
         StepKind.NONE: "deny",
+        StepKind.HELP: "menu",
+        StepKind.SOURCE: "more",
+        StepKind.QUIET: "danger_now",
     }
     return names.get(step.kind, str(step.kind))
 

@@ -121,3 +121,11 @@ async def test_every_choice_that_is_ever_offered_leads_somewhere(person: Person)
 
 async def test_a_title_that_is_written_out_opens_its_topic(person: Person) -> None:
     assert (await person.greeted().writes("a free LAWYER")).intent == "legal_aid"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("help", "menu"), ("source", "more"), ("menu", "menu"), ("person", "human"), ("stop", "stop_messages")],
+)
+async def test_a_word_is_named_by_a_service_intent(person: Person, text: str, intent: str) -> None:
+    assert (await person.greeted().writes(text)).intent == intent
