@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,13 +22,13 @@ from bot.language.identification import Identifier
 from bot.safety.net import read_safety
 from bot.sessions.encryption import Seal
 from bot.sessions.redis_store import RedisSessions
+from bot.sessions.store import Clock
 from bot.settings import KEY_BYTES, PROJECT, SettingError, Settings
 from channels.channel import Channel
 from channels.telegram import TelegramChannel
 from channels.twilio import TwilioChannel
 from channels.web import WebChannel
 
-Clock = Callable[[], float]
 MESSAGING_SERVICE = "MG"
 """How the id of a Twilio messaging service begins; it stands where a number may stand."""
 

@@ -26,7 +26,7 @@ from channels.webhook import FORM, JSON, check_body, header, media_type, read_fo
 _MOST_BYTES: Final = 8 * 1024
 _MOST_CHARACTERS: Final = 4000
 # A cookie that we gave out: long enough not to be guessed, and nothing that needs quoting.
-_VISITOR: Final = re.compile(r"[\w-]{22,128}", re.ASCII)
+VISITOR: Final = re.compile(r"[\w-]{22,128}", re.ASCII)
 _ID_BYTES: Final = 16
 
 
@@ -98,6 +98,6 @@ class WebChannel:
 
     def _visitor(self, request: WebhookRequest) -> str:
         visitor = cookie_parser(header(request, "Cookie") or "").get(self.cookie_name, "")
-        if not _VISITOR.fullmatch(visitor):
+        if not VISITOR.fullmatch(visitor):
             raise WebhookForged("no visitor")
         return visitor

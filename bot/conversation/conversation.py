@@ -86,13 +86,14 @@ class Conversation:
     def safe(self, session: Session | None, message: MessageReceived) -> Turn:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
         now = self.clock()
+        words, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         heard = self._listened(session or Session(started_at=now, seen_at=now), message, None)
         speech = self.speech(heard)
         if self.leaves(message):
             # The way out works even now, and never shows what this chat is about.
             return Turn(session, speech.language, (Line(speech.say("exit.done")),), self._plain(speech), intent="exit")
         country = self.country(heard)
-        if alarm := self.safety.hear(message.text[:LONGEST_HEARD]):
+        if alarm := self.safety.hear(words):
             lines = notices.danger(speech, alarm, country, self.countries)
             return Turn(session, speech.language, tuple(lines), self._plain(speech), _alarm_intent(alarm), danger=True)
         step = self.steering.step(message, heard)

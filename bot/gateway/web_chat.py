@@ -1,7 +1,6 @@
 """The web chat: a page that works without scripts, its conversation kept only in the session behind a cookie."""
 
 import hmac
-import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,11 +22,9 @@ from bot.sessions.session import Said, Session
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import Settings
 from channels.channel import InboundEvent, MessageReceived, Part, WebhookError, WebhookForged, WebhookRequest
-from channels.web import WebChannel
+from channels.web import VISITOR, WebChannel
 from channels.webhook import JSON, media_type, read_form, read_json
 
-COOKIE = "chat"
-VISITOR = re.compile(r"[\w-]{22,128}", re.ASCII)
 MOST_BYTES = 8 * 1024
 
 
@@ -131,8 +128,8 @@ class WebChat:
         return next((event for event in events if isinstance(event, MessageReceived)), None)
 
     def visitor(self, request: Request) -> str | None:
-        """Give the visitor's id, or None where there is none that we gave out."""
-        visitor = request.cookies.get(COOKIE, "")
+        """Give the visitor's id, or None where there is none of the form that we give out."""
+        visitor = request.cookies.get(self.channel.cookie_name, "")
         return visitor if VISITOR.fullmatch(visitor) else None
 
     def speech(self, request: Request, session: Session | None) -> Speech:
@@ -199,7 +196,9 @@ class WebChat:
     def _departure(self) -> Response:
         response = RedirectResponse(self.settings.exit_url, status_code=303)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        response.delete_cookie(COOKIE, path="/", secure=self._secure, httponly=True, samesite="strict")
+        response.delete_cookie(
+            self.channel.cookie_name, path="/", secure=self._secure, httponly=True, samesite="strict"
+        )
         return response
 
     def _shown(
@@ -208,7 +207,8 @@ class WebChat:
         context = self._context(speech, visitor, lines)
         response = self.templates.TemplateResponse(request, "chat.html", context, status_code=status)
         # Without an age: a browser that is closed forgets it.
-        response.set_cookie(COOKIE, visitor, path="/", secure=self._secure, httponly=True, samesite="strict")
+        name = self.channel.cookie_name
+        response.set_cookie(name, visitor, path="/", secure=self._secure, httponly=True, samesite="strict")
         return response
 
     async def _session(self, visitor: str) -> Session | None:

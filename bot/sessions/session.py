@@ -42,7 +42,6 @@ class Session:
     country: str = ""
     country_mentioned: str = ""
     topic: str = ""
-    pages_said: int = 0
     waiting_for: str = ""
     choices: tuple[str, ...] = field(default=(), repr=False)
     unsure: int = 0

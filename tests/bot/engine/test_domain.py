@@ -31,12 +31,13 @@ def test_every_intent_has_examples_and_a_rule(domain: dict, labels: set[str]):
     assert set(domain["intents"]) == learnt == ruled
 
 
-def test_every_topic_of_the_examples_has_its_line(domain: dict, labels: set[str]):
+def test_a_topic_s_line_in_the_domain_says_that_topic_and_a_new_topic_needs_none(domain: dict, labels: set[str]):
     said = {
         name: each[0]["custom"] for name, each in domain["responses"].items() if name.startswith("utter_ask/")
     }  # fmt: skip
     topics = [label.removeprefix("ask/") for label in labels if label.startswith("ask/")]
-    assert said == {f"utter_ask/{topic}": {"say": "answer", "topic": topic} for topic in topics}
+    assert said
+    assert said.items() <= {f"utter_ask/{topic}": {"say": "answer", "topic": topic} for topic in topics}.items()
 
 
 def test_every_topic_of_the_examples_has_an_answer(labels: set[str]):
