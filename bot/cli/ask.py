@@ -15,10 +15,9 @@ from bot.cli.engine_process import running_engine
 from bot.conversation.conversation import Conversation
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.turn import Turn
-from bot.conversation.understanding import EngineUnavailable
-from bot.sessions.session import Session
+from bot.evaluation.asking import first_turn, heard
 from bot.wiring import simulated_channels, wire_conversation
-from channels.channel import Address, Channel, MessageReceived, Part
+from channels.channel import Channel, Part
 from channels.web import WebChannel
 
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
@@ -103,25 +102,23 @@ def _question(line: str) -> dict[str, Any]:
 
 
 async def _turn(conversation: Conversation, question: Mapping[str, Any]) -> Turn:
-    name, now = question["channel"], conversation.clock()
-    asked = question["language"].lower()
-    # A language that we do not speak cannot be chosen; the question is then answered in the one that it is heard in.
-    chosen = asked if asked in conversation.knowledge.catalogs.locales else ""
-    session = Session(now, now, greeted=True, language_chosen=chosen, country=question["country"].upper())
-    message = MessageReceived(Address(name, "ask"), "ask", message_id="ask", text=question["text"])
-    try:
-        return await conversation.respond(session, message)
-    except EngineUnavailable:
-        return conversation.safe(session, message)
+    return await first_turn(
+        conversation,
+        question["text"],
+        channel=question["channel"],
+        language=question["language"].lower(),
+        country=question["country"].upper(),
+    )
 
 
 def _described(question: Mapping[str, Any], turn: Turn, sent: Sequence[Part]) -> dict[str, Any]:
     return {
         "id": question.get("id"),
-        "language": question["language"].lower() or _heard(turn),
+        "language": question["language"].lower() or heard(turn),
         "intent": turn.intent or "out_of_scope",
         "confidence": round(turn.confidence, 4),
         "alternatives": [{"id": each.id, "confidence": round(each.confidence, 4)} for each in turn.alternatives],
+        "asked_back": turn.asked_back,
         "danger": turn.danger,
         "messages": [part.text for part in sent],
         "sources": [
@@ -129,11 +126,6 @@ def _described(question: Mapping[str, Any], turn: Turn, sent: Sequence[Part]) ->
             for each in turn.cited
         ],
     }
-
-
-def _heard(turn: Turn) -> str:
-    """Name the language that was found, also where the answer had to be in another."""
-    return (turn.session and (turn.session.language or turn.session.language_guess)) or turn.language
 
 
 def show(part: Part) -> None:

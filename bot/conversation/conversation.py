@@ -11,7 +11,7 @@ from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import INTENTS, SPOKEN, Steering
 from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
-from bot.conversation.understanding import EngineUnavailable, Understanding, Understood
+from bot.conversation.understanding import Candidate, EngineUnavailable, Understanding, Understood
 from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
@@ -150,11 +150,12 @@ class Conversation:
         return self._understood(session, speech, understood, alarm)
 
     def _understood(self, session: Session, speech: Speech, understood: Understood, alarm: Alarm | None) -> Turn:
-        alarm = alarm or ALARM_INTENTS.get(understood.intent)
+        alarm = alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         start = Turn(
             session,
             speech.language,
             (),
+            asked_back=understood.guessed and alarm is None,
             intent=understood.intent,
             confidence=understood.confidence,
             alternatives=understood.alternatives,
@@ -163,7 +164,7 @@ class Conversation:
         if alarm is None:
             return self._finished(session, self._performed(session, speech, understood), start)
         lines = notices.danger(speech, alarm, self.country(session), self.countries)
-        if understood.intent in self.knowledge.topics:
+        if understood.intent in self.knowledge.topics and not understood.guessed:
             # The alarm may be about the past or somebody else: the question deserves its answer too.
             answered = self._performed(session, speech, understood)
             # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
@@ -173,7 +174,7 @@ class Conversation:
         return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
     def _performed(self, session: Session, speech: Speech, understood: Understood) -> Performed:
-        intent = understood.intent
+        intent = understood.intent if not understood.guessed else ""
         if intent in self.knowledge.topics:
             return perform(self, speech, session, Step(StepKind.TOPIC, intent))
         if intent in CONFIRMED:
@@ -184,9 +185,10 @@ class Conversation:
         if intent in SPOKEN:
             return perform(self, speech, session, Step(StepKind.SAY, intent))
         session = replace(session, unsure=session.unsure + 1)
-        meanings = [each.id for each in understood.alternatives if each.confidence >= LEAST_MEANING]
+        best = (Candidate(understood.intent, understood.confidence), *understood.alternatives)
+        meanings = [each.id for each in best if each.confidence >= LEAST_MEANING]
         topics = [each for each in meanings if each in self.knowledge.topics][:MOST_MEANINGS]
-        if ("unsure", "") in understood.says and topics:
+        if understood.guessed and topics:
             return Performed(session, (notices.did_you_mean(speech, topics),))
         return Performed(session, (notices.unknown(speech, again=session.unsure > 1),))
 

@@ -19,5 +19,6 @@ class Turn:
     intent: str = ""
     confidence: float = 0.0
     alternatives: tuple[Candidate, ...] = ()
+    asked_back: bool = False
     danger: bool = False
     cited: tuple[Cited, ...] = ()

@@ -28,6 +28,11 @@ class Understood:
     alternatives: tuple[Candidate, ...] = ()
     says: tuple[tuple[str, str], ...] = field(default=())
 
+    @property
+    def guessed(self) -> bool:
+        """Say whether the intent is only the best guess, so that the person must be asked."""
+        return any(name in ("unsure", "unknown") for name, _ in self.says) and self.intent != "out_of_scope"
+
 
 class Understanding(Protocol):
     """The engine, as the conversation sees it."""

@@ -1,7 +1,7 @@
 """What a sentence means, as a vector: an encoder behind a small interface, and Rasa's component around it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -106,7 +106,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Add a vector to each line that the classifier learns from; only new lines are computed."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         texts = [excerpt(example.get(TEXT), self._longest) for example in examples]
-        for example, vector in zip(examples, training_vectors(self._encoder, texts), strict=True):
+        for example, vector in zip(examples, training_vectors(MultilingualE5, texts), strict=True):
             self._add(example, vector)
         return training_data
 
@@ -114,8 +114,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         self.add_features_to_message(None, vector.reshape(1, -1), TEXT, message)
 
 
-def training_vectors(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
-    """Encode lines of the project's own examples, keeping them for the next training where `$AMPARO_DATA` is set."""
+def training_vectors(make: Callable[[], Encoder], texts: Sequence[str]) -> np.ndarray:
+    """Encode lines of the project's own examples, keeping them for the next training where `$AMPARO_DATA` is set.
+
+    One encoder for each core works at once: each holds its own buffers, and none waits for another's threads.
+    """
     folder = os.environ.get("AMPARO_DATA")
-    with Vectors(Path(folder, "cache", "vectors.sqlite3") if folder else None, encoder.name) as vectors:
-        return vectors.of(texts, encoder.encode)
+    encoders = [make() for _ in range(os.cpu_count() or 1)]
+    with Vectors(Path(folder, "cache", "vectors.sqlite3") if folder else None, encoders[0].name) as vectors:
+        return vectors.of(texts, [encoder.encode for encoder in encoders])

@@ -28,14 +28,36 @@ class Ranked:
         return ASK if self.topic else self.label
 
 
-def decide(ranking: Sequence[Ranked], threshold: float, thresholds: Mapping[str, float]) -> Ranked:
-    """Choose the intent, best first in `ranking`; a winner below its threshold counts as not understood."""
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability a message is beyond our scope, and from which a meaning is taken without asking back."""
+
+    beyond: float
+    sure: float
+    sure_of: Mapping[str, float]
+
+
+def decide(ranking: Sequence[Ranked], thresholds: Thresholds) -> Ranked:
+    """Choose the intent, best first in `ranking`: out of scope, a meaning, or not understood where none is sure."""
     if not ranking:
         return Ranked(NOT_UNDERSTOOD, 0.0)
-    best = ranking[0]
-    if best.confidence < thresholds.get(best.label, threshold):
+    best = likeliest(ranking)
+    if best is None or (
+        _beyond(ranking) >= thresholds.beyond and best.confidence < thresholds.sure_of.get(best.label, 1.0)
+    ):
+        return Ranked(OUT_OF_SCOPE, _beyond(ranking))
+    if best.confidence < thresholds.sure_of.get(best.label, thresholds.sure):
         return Ranked(NOT_UNDERSTOOD, best.confidence)
     return Ranked(best.intent, best.confidence)
+
+
+def likeliest(ranking: Sequence[Ranked]) -> Ranked | None:
+    """Give the best meaning that is in scope."""
+    return next((each for each in ranking if each.label != OUT_OF_SCOPE), None)
+
+
+def _beyond(ranking: Sequence[Ranked]) -> float:
+    return next((each.confidence for each in ranking if each.label == OUT_OF_SCOPE), 0.0)
 
 
 def response_selection(ranking: Sequence[Ranked]) -> dict[str, Any]:

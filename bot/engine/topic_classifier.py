@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.encoder import SentenceEncoder
-from bot.engine.ranking import Ranked, decide, response_selection
+from bot.engine.ranking import Ranked, Thresholds, decide, response_selection
 from bot.engine.spelling import fold
 from bot.engine.topic_model import TopicModel
 
@@ -31,8 +31,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the defaults: a winner below `threshold` (or its own in `thresholds`) counts as not understood."""
-        return {"threshold": 0.45, "thresholds": {}}
+        """Give the defaults: out of scope from `beyond`, a meaning from `sure` or its own in `sure_of`, else unsure."""
+        return {"beyond": 0.4, "sure": 0.4, "sure_of": {}}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -42,8 +42,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None
     ) -> None:
-        self._threshold = float(config["threshold"])
-        self._thresholds = {str(label): float(least) for label, least in config["thresholds"].items()}
+        self._thresholds = Thresholds(
+            float(config["beyond"]),
+            float(config["sure"]),
+            {str(label): float(least) for label, least in config["sure_of"].items()},
+        )
         self._model_storage = model_storage
         self._resource = resource
         self._model = model or TopicModel()
@@ -90,7 +93,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Write what each message is and what else it may be."""
         for message in messages:
             ranking = self._rank(message)
-            intent = decide(ranking, self._threshold, self._thresholds)
+            intent = decide(ranking, self._thresholds)
             message.set(INTENT, {"name": intent.label, "confidence": intent.confidence}, add_to_output=True)
             message.set(
                 INTENT_RANKING_KEY,

@@ -28,7 +28,7 @@ class TopicModel:
 
     def __init__(self) -> None:
         self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, 5), lowercase=False, sublinear_tf=True, min_df=2, dtype=np.float32
+            analyzer="char_wb", ngram_range=(2, 4), lowercase=False, sublinear_tf=True, min_df=2, dtype=np.float32
         )
         self._words = TfidfVectorizer(
             token_pattern=r"\S+",  # noqa: S106 - a pattern, not a password
@@ -38,7 +38,7 @@ class TopicModel:
             dtype=np.float32,
         )
         self._centre = np.zeros(0, dtype=np.float32)
-        self._regression = LogisticRegression(C=REGULARISATION, max_iter=300)
+        self._regression = LogisticRegression(C=REGULARISATION, max_iter=60, tol=1e-2)
 
     @property
     def labels(self) -> list[str]:

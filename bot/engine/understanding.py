@@ -13,7 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.model_file import ModelFile
-from bot.engine.ranking import ASK, NOT_UNDERSTOOD, OUT_OF_SCOPE, Ranked, alternatives
+from bot.engine.ranking import ASK, NOT_UNDERSTOOD, OUT_OF_SCOPE, Ranked, alternatives, likeliest
 from bot.engine.surroundings import ActionsInProcess, ForgetfulTrackerStore, Names
 
 LONGEST = 1600
@@ -74,9 +74,8 @@ class Understanding:
 
 def _as_turn(parsed: Mapping[str, Any], utterances: Sequence[Mapping[str, str]]) -> Turn:
     ranking = [Ranked(each["name"], each["confidence"]) for each in parsed["intent_ranking"]]
-    intent = parsed["intent"]["name"]
-    if intent == ASK:
-        intent = ranking[0].topic
-    elif intent == NOT_UNDERSTOOD:
-        intent = OUT_OF_SCOPE
+    intent, best = parsed["intent"]["name"], likeliest(ranking)
+    if intent in (ASK, NOT_UNDERSTOOD):
+        # What is asked back has a best guess too; `utterances` says that it is only guessed.
+        intent = (best.topic or best.label) if best else OUT_OF_SCOPE
     return Turn(intent, parsed["intent"]["confidence"], alternatives(ranking, intent), utterances)

@@ -4,7 +4,9 @@ import hashlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +14,8 @@ import numpy as np
 from tqdm import tqdm
 
 _BATCH = 64
+
+Encode = Callable[[Sequence[str]], np.ndarray]
 
 
 class Vectors:
@@ -32,17 +36,28 @@ class Vectors:
     ) -> None:
         self._connection.close()
 
-    def of(self, texts: Sequence[str], encode: Callable[[Sequence[str]], np.ndarray]) -> np.ndarray:
-        """Give one float32 vector a text, shape (len(texts), dimensions); `encode` computes those not seen before."""
-        missing = [text for text in dict.fromkeys(texts) if self._read(text) is None]
-        with tqdm(
-            total=len(missing), desc="vectors", unit=" lines", disable=not missing or not sys.stderr.isatty()
-        ) as bar:
-            for batch in _batches(missing):
-                self._write(batch, encode(batch))
+    def of(self, texts: Sequence[str], encoders: Sequence[Encode]) -> np.ndarray:
+        """Give one float32 vector a text, shape (len(texts), dimensions); the encoders share those not seen before."""
+        known = self._known(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        free: Queue[Encode] = Queue()
+        for encode in encoders:
+            free.put(encode)
+        quiet = not missing or not sys.stderr.isatty()
+        with (
+            tqdm(total=len(missing), desc="vectors", unit=" lines", disable=quiet) as bar,
+            ThreadPoolExecutor(len(encoders)) as pool,
+        ):
+            # What is found is written by this thread alone, so that an interrupted training loses little.
+            for batch, vectors in pool.map(lambda batch: (batch, _encoded(free, batch)), _batches(missing)):
+                self._write(batch, vectors)
+                known.update(zip(batch, vectors, strict=True))
                 bar.update(len(batch))
-        found = [vector for text in texts if (vector := self._read(text)) is not None]
-        return np.stack(found) if found else np.zeros((0, 0), dtype=np.float32)
+        return np.stack([known[text] for text in texts]) if texts else np.zeros((0, 0), dtype=np.float32)
+
+    def _known(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        read = ((text, self._read(text)) for text in dict.fromkeys(texts))
+        return {text: vector for text, vector in read if vector is not None}
 
     def _read(self, text: str) -> np.ndarray | None:
         row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (self._key(text),)).fetchone()
@@ -55,6 +70,14 @@ class Vectors:
 
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self._encoder_name}\0{text}".encode()).hexdigest()
+
+
+def _encoded(free: "Queue[Encode]", batch: Sequence[str]) -> np.ndarray:
+    encode = free.get()
+    try:
+        return encode(batch)
+    finally:
+        free.put(encode)
 
 
 def _batches(texts: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -26,12 +26,9 @@ MEANINGS: Mapping[str, Understood] = {
     CONSENT: Understood("consent", 0.9),
     GREETING: Understood("greeting", 0.9),
     UNCLEAR: Understood(
-        "out_of_scope",
+        "safe_housing",
         0.4,
-        tuple(
-            Candidate(*each)
-            for each in (("safe_housing", 0.4), ("identity_documents", 0.3), ("asylum", 0.2), ("consent", 0.01))
-        ),
+        tuple(Candidate(*each) for each in (("identity_documents", 0.3), ("asylum", 0.2), ("consent", 0.01))),
         (("unsure", ""),),
     ),
 }

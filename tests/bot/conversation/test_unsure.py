@@ -23,8 +23,8 @@ async def test_unsure_offers_three_meanings_none_of_these_and_a_person(person: P
 
 
 async def test_two_likely_meanings_are_two_choices(conversation: Conversation) -> None:
-    likely = tuple(Candidate(*each) for each in (("asylum", 0.4), ("human", 0.3), ("consent", 0.2), ("x", 0.1)))
-    scripted = ScriptedUnderstanding({UNCLEAR: Understood("out_of_scope", 0.4, likely, (("unsure", ""),))})
+    likely = tuple(Candidate(*each) for each in (("human", 0.3), ("consent", 0.2), ("x", 0.1)))
+    scripted = ScriptedUnderstanding({UNCLEAR: Understood("asylum", 0.4, likely, (("unsure", ""),))})
     person = Person(replace(conversation, understanding=scripted))
     await person.writes(UNCLEAR)
     assert [choice.step.value for choice in person.choices if choice.step.kind is StepKind.TOPIC] == [
@@ -37,7 +37,7 @@ async def test_two_likely_meanings_are_two_choices(conversation: Conversation) -
 async def test_unsure_without_a_likely_topic_is_admitted(
     conversation: Conversation, alternatives: tuple[Candidate, ...]
 ) -> None:
-    scripted = ScriptedUnderstanding({UNCLEAR: Understood("out_of_scope", 0.4, alternatives, (("unsure", ""),))})
+    scripted = ScriptedUnderstanding({UNCLEAR: Understood("human", 0.3, alternatives, (("unsure", ""),))})
     turn = await Person(replace(conversation, understanding=scripted)).writes(UNCLEAR)
     assert "I do not have an answer to that" in said(turn)
 

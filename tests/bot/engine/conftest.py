@@ -73,12 +73,12 @@ def small_dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dialogues")
     for name in ("config.yml", "domain.yml", "rules.yml"):
         shutil.copy(ROOT / "dialogues" / name, folder / name)
-    (folder / "nlu" / "en").mkdir(parents=True)
-    for path in (ROOT / "dialogues" / "nlu" / "en").glob("*.yml"):
+    (folder / "nlu" / "en" / "first").mkdir(parents=True)
+    for path in (ROOT / "dialogues" / "nlu" / "en" / "first").glob("*.yml"):
         data = yaml.safe_load(path.read_text())
         for labelled in data["nlu"]:
             labelled["examples"] = "".join(labelled["examples"].splitlines(keepends=True)[:LINES_A_LABEL])
-        (folder / "nlu" / "en" / path.name).write_text(yaml.safe_dump(data, allow_unicode=True))
+        (folder / "nlu" / "en" / "first" / path.name).write_text(yaml.safe_dump(data, allow_unicode=True))
     return folder
 
 

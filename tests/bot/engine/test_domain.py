@@ -15,7 +15,7 @@ def read(path: Path) -> dict:
 
 @pytest.fixture(scope="module")
 def labels() -> set[str]:
-    found = {each["intent"] for path in DIALOGUES.glob("nlu/*/*.yml") for each in read(path)["nlu"]}
+    found = {each["intent"] for path in DIALOGUES.glob("nlu/*/*/*.yml") for each in read(path)["nlu"]}
     assert len(found) > 40
     return found
 

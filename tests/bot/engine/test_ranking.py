@@ -1,26 +1,36 @@
-from bot.engine.ranking import Ranked, alternatives, decide, response_selection
+from bot.engine.ranking import Ranked, Thresholds, alternatives, decide, response_selection
 
 RANKING = [Ranked("ask/legal_aid", 0.5), Ranked("out_of_scope", 0.2), Ranked("human", 0.15), Ranked("ask/asylum", 0.1)]
 
 
 def test_a_topic_wins_as_ask():
-    assert decide(RANKING, 0.4, {}) == Ranked("ask", 0.5)
+    assert decide(RANKING, Thresholds(0.4, 0.4, {})) == Ranked("ask", 0.5)
 
 
-def test_a_winner_below_the_threshold_is_not_understood():
-    assert decide(RANKING, 0.51, {}) == Ranked("nlu_fallback", 0.5)
+def test_a_winner_that_is_not_sure_is_not_understood():
+    assert decide(RANKING, Thresholds(0.4, 0.51, {})) == Ranked("nlu_fallback", 0.5)
 
 
 def test_a_label_may_have_its_own_threshold():
-    assert decide(RANKING, 0.9, {"ask/legal_aid": 0.5}) == Ranked("ask", 0.5)
+    assert decide(RANKING, Thresholds(0.4, 0.9, {"ask/legal_aid": 0.5})) == Ranked("ask", 0.5)
 
 
-def test_out_of_scope_wins_as_itself():
-    assert decide([Ranked("out_of_scope", 0.8)], 0.4, {}).label == "out_of_scope"
+def test_out_of_scope_wins_from_its_threshold_on_even_where_a_topic_is_likelier():
+    assert decide(RANKING, Thresholds(0.2, 0.4, {})) == Ranked("out_of_scope", 0.2)
+
+
+def test_a_label_with_its_own_threshold_goes_before_out_of_scope():
+    danger = [Ranked("out_of_scope", 0.6), Ranked("danger_now", 0.3)]
+    assert decide(danger, Thresholds(0.4, 0.4, {"danger_now": 0.25})) == Ranked("danger_now", 0.3)
+    assert decide(danger, Thresholds(0.4, 0.4, {"danger_now": 0.35})).label == "out_of_scope"
+
+
+def test_nothing_but_out_of_scope_is_out_of_scope():
+    assert decide([Ranked("out_of_scope", 0.1)], Thresholds(0.4, 0.4, {})).label == "out_of_scope"
 
 
 def test_no_ranking_is_not_understood():
-    assert decide([], 0.0, {}) == Ranked("nlu_fallback", 0.0)
+    assert decide([], Thresholds(0.0, 0.0, {})) == Ranked("nlu_fallback", 0.0)
 
 
 def test_alternatives_name_topics_by_id_and_leave_out_the_winner_and_out_of_scope():
