@@ -59,6 +59,11 @@ SETTINGS = (
         "the countries served, as ISO codes with commas; named where a person's country is unknown",
         unset="all countries of the knowledge base",
     ),
+    Setting(
+        "AMPARO_REQUIRE_REVIEW",
+        "1 serves only answers that a person has reviewed, in languages that a native speaker has signed",
+        unset="unreviewed answers are served, and their sources say so",
+    ),
     Setting("AMPARO_SESSION_IDLE_MINUTES", "minutes of silence after which a chat is forgotten, 120 at most", "30"),
     Setting("AMPARO_SESSION_HOURS", "hours after which a chat is forgotten however busy it is, 24 at most", "24"),
     Setting("AMPARO_EXIT_URL", "the neutral page that Leave opens in the web chat", "https://www.wikipedia.org/"),
@@ -125,6 +130,7 @@ class Settings:
     master_key: bytes = field(repr=False)
     demo: bool
     countries: tuple[str, ...]
+    require_review: bool
     idle_seconds: int
     maximum_seconds: int
     exit_url: str
@@ -152,6 +158,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             values, "AMPARO_DEMO", default=twilio is None and telegram is None and not values["AMPARO_PUBLIC_URL"]
         ),
         countries=tuple(code.strip().upper() for code in values["AMPARO_COUNTRIES"].split(",") if code.strip()),
+        require_review=_flag(values, "AMPARO_REQUIRE_REVIEW", default=False),
         idle_seconds=60 * _number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
         maximum_seconds=3600 * _number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),
         exit_url=_url(values, "AMPARO_EXIT_URL") or "https://www.wikipedia.org/",

@@ -10,14 +10,11 @@ from pathlib import Path
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.listening import Listener
-from bot.conversation.notices import menu_pages
 from bot.conversation.places import read_places
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.steering import read_steering
 from bot.conversation.understanding import Understanding
-from bot.knowledge import content_file
-from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
-from bot.knowledge.record import Record
+from bot.knowledge.knowledge_base import read_knowledge
 from bot.language.identification import Identifier
 from bot.safety.net import read_safety
 from bot.sessions.encryption import Seal
@@ -68,8 +65,7 @@ def wire_conversation(
     settings: Settings, understanding: Understanding, clock: Clock, root: Path = PROJECT
 ) -> Conversation:
     """Put a conversation together over any understanding, with the content under a root. Raises ContentError."""
-    knowledge = read_knowledge(root)
-    order = read_menu(knowledge, root)
+    knowledge = read_knowledge(root, reviewed_only=settings.require_review)
     places = read_places(knowledge.catalogs)
     unknown = [code for code in settings.countries if code not in knowledge.countries]
     if unknown:
@@ -79,26 +75,11 @@ def wire_conversation(
         knowledge=knowledge,
         safety=read_safety(root / "knowledge" / "safety"),
         listener=Listener(Identifier(), knowledge.catalogs.languages),
-        steering=read_steering(knowledge, places, menu_pages(order)),
+        steering=read_steering(knowledge, places),
         understanding=understanding,
-        menu=order,
         countries=tuple(knowledge.countries[code] for code in served),
         clock=clock,
     )
-
-
-def read_menu(knowledge: KnowledgeBase, root: Path = PROJECT) -> tuple[str, ...]:
-    """Read the order of the menu; topics that it does not name come last. Raises ContentError."""
-    path = root / "knowledge" / "menu.yml"
-    record = Record(path, content_file.read(path), path.stem)
-    order = record.names("topics")
-    record.finish()
-    for topic in order:
-        if topic not in knowledge.topics:
-            raise record.error(f"there is no topic {topic!r} in knowledge/topics/")
-        if order.count(topic) > 1:
-            raise record.error(f"the topic {topic!r} stands twice")
-    return (*order, *(topic for topic in knowledge.topics if topic not in order))
 
 
 def wire_channels(settings: Settings) -> Mapping[str, Channel]:

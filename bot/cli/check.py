@@ -9,7 +9,6 @@ from bot.cli import plainly
 from bot.knowledge.checks import check_knowledge
 from bot.safety.net import read_safety
 from bot.settings import PROJECT
-from bot.wiring import read_menu
 
 
 @click.command()
@@ -17,7 +16,6 @@ from bot.wiring import read_menu
 def check() -> None:
     """Check the knowledge base, the catalogs and the safety patterns; exit status 1 where something must be mended."""
     knowledge, findings = check_knowledge(PROJECT, datetime.now(tz=UTC).date())
-    read_menu(knowledge)
     read_safety(PROJECT / "knowledge" / "safety")
     for finding in findings:
         click.echo(str(finding), err=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.conversation.directory import help_in
+from bot.conversation.likely_countries import likely_countries
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.steering import NO_COUNTRY
 from bot.conversation.step import Step, StepKind
@@ -109,9 +110,9 @@ def cited(speech: Speech, topic: Topic, country: str) -> tuple[Cited, ...]:
 
 
 def country_question(speech: Speech, key: str) -> Line:
-    """Ask for the country, with those that we know as choices where they are few."""
-    known = sorted((country_name(code, speech.language), code) for code in speech.knowledge.countries)
-    listed = known if len(known) <= MOST_COUNTRIES_LISTED else []
+    """Ask for the country, with the likely ones as choices; any other can be written."""
+    likely = likely_countries(list(speech.knowledge.countries.values()), speech.language)[:MOST_COUNTRIES_LISTED]
+    listed = sorted((country_name(each.iso2, speech.language), each.iso2) for each in likely)
     skip = Choice(Step(StepKind.COUNTRY, NO_COUNTRY), speech.say("choice.skip"))
     choices = (*(Choice(Step(StepKind.COUNTRY, code), name) for name, code in listed), skip)
     return Line(speech.say(key, skip=speech.word("skip")), choices)

@@ -46,7 +46,6 @@ class Conversation:
     listener: Listener
     steering: Steering
     understanding: Understanding
-    menu: Sequence[str]
     countries: Sequence[Country]
     clock: Callable[[], float]
 
@@ -109,9 +108,11 @@ class Conversation:
         return step is not None and step.kind is StepKind.EXIT
 
     def speech(self, session: Session) -> Speech:
-        """Give the voice for a session: the language that was chosen, else the one that was heard, else English."""
+        """Give the voice for a session: the language chosen, else the one heard, else the nearest that we speak."""
         language = session.language_chosen or session.language or session.language_guess
-        spoken = language if language in self.knowledge.catalogs.locales else SOURCE_LANGUAGE
+        other = self.knowledge.other_languages.get(language)
+        nearest = other.answer_in if other else SOURCE_LANGUAGE
+        spoken = language if language in self.knowledge.catalogs.locales else nearest
         return Speech(self.knowledge, spoken, brief=session.brief)
 
     def country(self, session: Session) -> Country | None:
@@ -221,8 +222,8 @@ class Conversation:
             return turn
         session = replace(turn.session, greeted=True)
         speech = self.speech(session)
-        if turn.intent == "greeting" or step == Step(StepKind.MENU, "0"):
-            menu = notices.menu(speech, self.menu, 0)
+        if turn.intent == "greeting" or step == Step(StepKind.MENU):
+            menu = notices.menu(speech)
             session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
             turn = replace(turn, lines=(menu,))
         return _introduced(replace(turn, session=session), notices.first_contact(speech, self.country(session)))
@@ -232,7 +233,12 @@ class Conversation:
         if turn.session is None or turn.session.language_chosen:
             return turn
         speech = self.speech(turn.session)
-        said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))
+        other = self.knowledge.other_languages.get(turn.session.language)
+        if other is None:
+            said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))
+        else:
+            # In their own language, with the name that the language has there.
+            said = other.sentence.format(language=language_name(speech.language, turn.session.language))
         return _introduced(turn, Line(said))
 
     def _plain(self, speech: Speech) -> bool:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from bot.conversation.directory import emergency_everywhere, emergency_here, help_in
+from bot.conversation.likely_countries import likely_countries
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import language_name
 from bot.knowledge.countries import EMERGENCY_KINDS, Country
+from bot.knowledge.menu import HOME
 from bot.safety.net import Alarm
 from channels.channel import AttachmentKind
 
-MENU_PAGE = 7
-MOST_COUNTRIES_NAMED = 10
 AMBULANCE_FIRST = ("emergency", "ambulance", "police", "fire")
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
@@ -35,20 +35,23 @@ def first_contact(speech: Speech, country: Country | None) -> Line:
     return Line("\n".join((speech.say("first_contact"), safety, speech.say("first_contact.privacy"))))
 
 
-def menu(speech: Speech, order: Sequence[str], page: int) -> Line:
-    """Show one page of the topics."""
-    pages = menu_pages(order)
-    page = page if 0 <= page < pages else 0
-    shown = order[page * MENU_PAGE : (page + 1) * MENU_PAGE]
-    choices = [Choice(Step(StepKind.TOPIC, topic), speech.topic(topic, "title")) for topic in shown]
-    choices.append(Choice(Step(StepKind.MENU, str((page + 1) % pages)), speech.say("choice.more_topics")))
-    choices.append(speech.choice(StepKind.HUMAN))
-    return Line(speech.say("menu.title"), tuple(choices))
-
-
-def menu_pages(order: Sequence[str]) -> int:
-    """Count the pages of the menu, one at least."""
-    return max(1, -(-len(order) // MENU_PAGE))
+def menu(speech: Speech, page: str = "") -> Line:
+    """Show one page of the topics, named `<section>.<number>`; without a name the first, which leads to all others."""
+    order = speech.knowledge.menu
+    section, _, number = page.partition(".")
+    section = section if section in order.sections else HOME
+    at = int(number or 0) % order.pages(section)
+    topics = order.page(section, at)
+    choices = [Choice(Step(StepKind.TOPIC, topic), speech.topic(topic, "title")) for topic in topics]
+    if order.pages(section) > 1:
+        following = f"{section}.{(at + 1) % order.pages(section)}"
+        choices.append(Choice(Step(StepKind.MENU, following), speech.say("choice.more_topics")))
+    if section == HOME and at == 0:
+        others = [each for each in order.sections if each != HOME and order.sections[each]]
+        choices += [Choice(Step(StepKind.MENU, f"{each}.0"), speech.say(f"menu.{each}")) for each in others]
+    elif section != HOME:
+        choices.append(speech.choice(StepKind.MENU))
+    return Line(speech.say("menu.title"), (*choices, speech.choice(StepKind.HUMAN)))
 
 
 def emergency(speech: Speech, country: Country | None, countries: Iterable[Country]) -> Line:
@@ -125,7 +128,7 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
 
 
 def _likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
-    served = list(countries)
-    if not served or len(served) > MOST_COUNTRIES_NAMED:
+    likely = likely_countries(list(countries), speech.language)
+    if not likely:
         return ""
-    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, served, order))
+    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, likely, order))

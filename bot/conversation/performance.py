@@ -10,6 +10,7 @@ from bot.conversation.directory import help_in
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import NO_COUNTRY, UNKNOWN_NUMBER
 from bot.conversation.step import Step, StepKind
+from bot.conversation.withholding import withheld
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
 from bot.sessions.session import Session
@@ -25,9 +26,6 @@ class Performed:
 
 class Stage(Protocol):
     """What a step needs of the conversation."""
-
-    @property
-    def menu(self) -> Sequence[str]: ...
 
     @property
     def countries(self) -> Sequence[Country]: ...
@@ -60,7 +58,9 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Perfo
 def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
     topic = speech.knowledge.topics.get(session.topic)
     if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
-        return [Line(speech.say("source.none"), notices.menu(speech, stage.menu, 0).choices)]
+        return [Line(speech.say("source.none"), notices.menu(speech).choices)]
+    if topic is not None and step.kind in (StepKind.MORE, StepKind.SOURCE) and not speech.serves(topic):
+        return withheld(speech, topic, session.answered_for)
     if step.kind is StepKind.MORE and topic is not None:
         return more(speech, topic, session.answered_for)
     if step.kind is StepKind.SOURCE and topic is not None:
@@ -68,7 +68,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind is StepKind.HUMAN:
         return notices.human(speech, speech.knowledge.countries.get(session.answered_for))
     if step.kind is StepKind.HELP:
-        return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech, stage.menu, 0)]
+        return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech)]
     if step.kind is StepKind.QUIET:
         choices = (speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT))
         return [Line(speech.say("danger.quiet.heard"), choices)]
@@ -76,13 +76,15 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         return [notices.unknown(speech, again=False)]
     if step.kind is StepKind.SAY:
         return [Line(speech.say(step.value), notices.unknown(speech, again=False).choices)]
-    return [notices.menu(speech, stage.menu, int(step.value or 0))]
+    return [notices.menu(speech, step.value)]
 
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:
     topic = speech.knowledge.topics[value]
     waiting = "country" if topic.depends_on_country and not session.answered_for else ""
     session = replace(session, topic=value, waiting_for=waiting)
+    if not speech.serves(topic):
+        return Performed(session, tuple(withheld(speech, topic, session.answered_for)))
     return Performed(session, tuple(answer(speech, topic, session.answered_for, guessed=not session.country)))
 
 
@@ -117,4 +119,4 @@ def _language(stage: Stage, speech: Speech, session: Session, value: str) -> Per
     if session.topic in spoken.knowledge.topics:
         repeated = _topic(spoken, session, session.topic)
         return replace(repeated, lines=(changed, *repeated.lines))
-    return Performed(session, (changed, notices.menu(spoken, stage.menu, 0)))
+    return Performed(session, (changed, notices.menu(spoken)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.knowledge.topics import Topic
 from channels.channel import OutboundMessage, QuickReply
 
 
@@ -48,6 +49,10 @@ class Speech:
         locale = self.knowledge.catalogs.locales[self.language]
         return self.language == SOURCE_LANGUAGE or locale.native_speaker is not None
 
+    def serves(self, topic: Topic) -> bool:
+        """Say whether a topic's answer may be given in the language."""
+        return self.knowledge.review.serves(topic, self.language)
+
     def say(self, key: str, /, **values: str) -> str:
         """Give a text of the conversation, its {names} filled in."""
         return self.knowledge.catalogs.say(f"conversation.{key}", self.language, **values)
@@ -70,5 +75,4 @@ class Speech:
 
     def choice(self, kind: StepKind) -> Choice:
         """Offer a step that has a title of its own."""
-        value = "0" if kind is StepKind.MENU else ""
-        return Choice(Step(kind, value), self.say(f"choice.{kind}"))
+        return Choice(Step(kind), self.say(f"choice.{kind}"))

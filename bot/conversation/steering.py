@@ -14,8 +14,8 @@ NO_COUNTRY = "-"
 
 # Telegram shows these in its own menu; the words of every language are in the catalogs.
 COMMANDS = {
-    "start": Step(StepKind.MENU, "0"),
-    "menu": Step(StepKind.MENU, "0"),
+    "start": Step(StepKind.MENU),
+    "menu": Step(StepKind.MENU),
     "help": Step(StepKind.HELP),
     "human": Step(StepKind.HUMAN),
     "language": Step(StepKind.LANGUAGE),
@@ -32,7 +32,7 @@ WORDS = {
     "conversation.words.erase": Step(StepKind.ERASE),
     "conversation.words.stop": Step(StepKind.STOP),
     "conversation.words.human": Step(StepKind.HUMAN),
-    "conversation.words.menu": Step(StepKind.MENU, "0"),
+    "conversation.words.menu": Step(StepKind.MENU),
     "conversation.words.help": Step(StepKind.HELP),
     "conversation.words.more": Step(StepKind.MORE),
     "conversation.words.source": Step(StepKind.SOURCE),
@@ -49,7 +49,7 @@ INTENTS = {
     "stop_messages": Step(StepKind.STOP),
     "language": Step(StepKind.LANGUAGE),
     "country": Step(StepKind.COUNTRY),
-    "menu": Step(StepKind.MENU, "0"),
+    "menu": Step(StepKind.MENU),
     "more": Step(StepKind.MORE),
 }
 
@@ -68,9 +68,9 @@ class Steering:
     def step(self, message: MessageReceived, session: Session) -> Step | None:
         """Find the step that a message asks for, or None where its meaning is for the engine to find."""
         if message.quick_reply:
-            return self.by_code.get(message.quick_reply, Step(StepKind.MENU, "0"))
+            return self.by_code.get(message.quick_reply, Step(StepKind.MENU))
         if message.command:
-            return COMMANDS.get(message.command, Step(StepKind.MENU, "0"))
+            return COMMANDS.get(message.command, Step(StepKind.MENU))
         return self._written(message.text, session)
 
     def _written(self, text: str, session: Session) -> Step | None:
@@ -90,17 +90,22 @@ class Steering:
     def _numbered(self, number: int, choices: Sequence[str]) -> Step:
         if 1 <= number <= len(choices):
             # A session may outlive a choice that a new release no longer has.
-            return self.by_code.get(choices[number - 1], Step(StepKind.MENU, "0"))
+            return self.by_code.get(choices[number - 1], Step(StepKind.MENU))
         return UNKNOWN_NUMBER
 
 
-def read_steering(knowledge: KnowledgeBase, places: Places, menu_pages: int) -> Steering:
+def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
     """Collect the steps of a knowledge base: its topics, countries, languages and the words of every language."""
     steps = [
         *(Step(StepKind.TOPIC, topic) for topic in knowledge.topics),
         *(Step(StepKind.COUNTRY, country) for country in (*knowledge.countries, NO_COUNTRY, "")),
         *(Step(StepKind.LANGUAGE, language) for language in (*knowledge.catalogs.languages, "")),
-        *(Step(StepKind.MENU, str(page)) for page in range(menu_pages)),
+        Step(StepKind.MENU),
+        *(
+            Step(StepKind.MENU, f"{section}.{page}")
+            for section in knowledge.menu.sections
+            for page in range(knowledge.menu.pages(section))
+        ),
         *(
             Step(kind)
             for kind in (

@@ -28,8 +28,8 @@ class Example:
 class Judged:
     """What a model that knows nothing of the example's author made of it.
 
-    `best` are the three best labels in scope, `confidence` is the first one's probability, `beyond` that of being out
-    of scope.
+    `best` are the three best labels in scope, `confidence` is that in the first one, `beyond` the
+    probability of being out of scope.
     """
 
     example: Example
@@ -75,7 +75,8 @@ def judge(lines: Sequence[Example]) -> list[Judged]:
         for at, row, out in zip(unseen, probabilities, beyond, strict=True):
             order = np.argsort(-row)[:3]
             best = tuple(model.labels[place] for place in order)
-            judged.append(Judged(lines[at], best, float(row[order[0]]), float(out)))
+            confidence = model.confidence(float(row[order[0]]), vectors[at], best[0])
+            judged.append(Judged(lines[at], best, confidence, float(out)))
     return judged
 
 

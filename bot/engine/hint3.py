@@ -43,13 +43,18 @@ def ours(data: Path, bot: str, *, subset: bool) -> Score:
     queries, meant = _read(data / f"{bot}_test.csv")
     model = TopicModel()
     model.fit(texts, training_vectors(MultilingualE5, texts), labels)
-    probabilities = model.probabilities(queries, training_vectors(MultilingualE5, queries))
-    return score(name, np.array(model.labels), probabilities, np.array(meant))
+    vectors = training_vectors(MultilingualE5, queries)
+    probabilities = model.probabilities(queries, vectors)
+    best = np.array(model.labels)[probabilities.argmax(axis=1)]
+    sure = [
+        model.confidence(float(row.max()), vector, label)
+        for row, vector, label in zip(probabilities, vectors, best, strict=True)
+    ]
+    return score(name, best, np.array(sure), np.array(meant))
 
 
-def score(bot: str, labels: np.ndarray, probabilities: np.ndarray, meant: np.ndarray) -> Score:
-    """Count as the peers were counted: labels of shape (labels,), probabilities (queries, labels)."""
-    best, sure = labels[probabilities.argmax(axis=1)], probabilities.max(axis=1)
+def score(bot: str, best: np.ndarray, sure: np.ndarray, meant: np.ndarray) -> Score:
+    """Count as the peers were counted: each query's best label, the confidence in it, and what it means."""
     within = meant != BEYOND
     overall = max(float(np.mean(np.where(sure >= least, best, BEYOND) == meant)) for least in THRESHOLDS)
     return Score(bot, "amparo", float(np.mean(best[within] == meant[within])), overall)

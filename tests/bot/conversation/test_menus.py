@@ -49,17 +49,22 @@ async def test_a_number_for_a_choice_that_a_release_has_dropped_leads_to_the_men
     assert turn.lines[-1].text.startswith("What do you want to know?")
 
 
-async def test_paging_through_the_menu_reaches_every_topic(person: Person) -> None:
+SECTIONS = {"survivor": None, "child": "Under 18", "community": "For someone else", "professional": "For professionals"}
+
+
+@pytest.mark.parametrize(("section", "title"), SECTIONS.items())
+async def test_paging_through_a_section_of_the_menu_reaches_all_its_topics(
+    person: Person, section: str, title: str | None
+) -> None:
     person = person.greeted(language="en")
     await person.writes("menu")
+    if title:
+        await person.taps(next(each for each in person.choices if each.title == title))
     seen: list[str] = []
-    first = titles(person.last) if person.last else []
-    for _ in range(20):
+    for _ in range(person.conversation.knowledge.menu.pages(section)):
         seen += [choice.step.value for choice in person.choices if choice.step.kind is StepKind.TOPIC]
-        turn = await person.taps(next(each for each in person.choices if each.title == "More topics"))
-        if titles(turn) == first:
-            break
-    assert sorted(seen) == sorted(person.conversation.knowledge.topics)
+        await person.taps(next((each for each in person.choices if each.title == "More topics"), person.choices[0]))
+    assert seen == list(person.conversation.knowledge.menu.sections[section])
 
 
 async def test_every_page_of_the_menu_leads_to_a_person(person: Person) -> None:
@@ -68,6 +73,20 @@ async def test_every_page_of_the_menu_leads_to_a_person(person: Person) -> None:
     for _ in range(5):
         assert person.choice(StepKind.HUMAN)
         await person.taps(next(each for each in person.choices if each.title == "More topics"))
+
+
+async def test_a_section_of_the_menu_leads_back_to_the_first_page(person: Person) -> None:
+    person = person.greeted(language="en")
+    await person.writes("menu")
+    first = titles(person.last) if person.last else []
+    await person.taps(next(each for each in person.choices if each.title == "Under 18"))
+    turn = await person.taps(next(each for each in person.choices if each.title == "Menu"))
+    assert titles(turn) == first
+
+
+async def test_the_first_page_of_the_menu_fits_a_list_of_whatsapp(person: Person) -> None:
+    await person.greeted(language="en").writes("menu")
+    assert len(person.choices) <= 10
 
 
 async def test_more_gives_the_whole_answer_and_what_people_ask_next(person: Person) -> None:

@@ -9,7 +9,6 @@ import pytest
 from bot.knowledge.content_file import ContentError
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT
-from bot.wiring import read_menu
 from tests.bot.content import change_yaml, copy_little
 
 Change = Callable[[Any], object]
@@ -124,8 +123,8 @@ def service(change: Change) -> Change:
             "the field 'exit.done' must be a text",
             id="a text that is a list",
         ),
-        pytest.param("menu.yml", lambda d: d["topics"].append("none"), "there is no topic 'none'", id="menu"),
-        pytest.param("menu.yml", lambda d: d["topics"].append("asylum"), "'asylum' stands twice", id="menu twice"),
+        pytest.param("menu.yml", lambda d: d["survivor"].append("none"), "there is no topic 'none'", id="menu"),
+        pytest.param("menu.yml", lambda d: d["survivor"].append("asylum"), "'asylum' stands twice", id="menu twice"),
         pytest.param("menu.yml", lambda d: d.update(order=[]), "unknown field 'order'", id="menu field"),
     ],
 )
@@ -133,7 +132,7 @@ def test_a_fault_is_named_with_its_file_and_field(root: Path, file: str, change:
     path = root / "knowledge" / file
     change_yaml(path, lambda data: change(data) and None)
     with pytest.raises(ContentError) as refused:
-        read_menu(read_knowledge(root), root)
+        read_knowledge(root)
     assert str(refused.value).startswith(f"{path}: ")
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -152,7 +151,7 @@ def test_a_fault_is_named_with_its_file_and_field(root: Path, file: str, change:
 def test_a_file_that_is_missing_is_named(root: Path, file: str, message: str) -> None:
     (root / file).unlink()
     with pytest.raises(ContentError, match=message) as refused:
-        read_menu(read_knowledge(root), root)
+        read_knowledge(root)
     assert str(root / file) in str(refused.value)
 
 
@@ -199,11 +198,13 @@ def test_a_number_without_leave_is_not_shown_by_whatever_the_file_says(root: Pat
     assert country.services_of("police") == ()
 
 
-def test_topics_that_the_menu_does_not_name_come_last(root: Path) -> None:
-    change_yaml(root / "knowledge" / "menu.yml", lambda data: data["topics"].remove("legal_aid"))
+def test_topics_that_the_menu_does_not_name_come_last_among_those_for_the_same_readers(root: Path) -> None:
+    change_yaml(root / "knowledge" / "menu.yml", lambda data: data["survivor"].remove("legal_aid"))
+    change_yaml(root / "knowledge" / "menu.yml", lambda data: data["child"].remove("child_rights"))
     knowledge = read_knowledge(root)
-    assert read_menu(knowledge, root)[-1] == "legal_aid"
-    assert sorted(read_menu(knowledge, root)) == sorted(knowledge.topics)
+    assert knowledge.menu.sections["survivor"][-1] == "legal_aid"
+    assert knowledge.menu.sections["child"][-1] == "child_rights"
+    assert sorted(topic for order in knowledge.menu.sections.values() for topic in order) == sorted(knowledge.topics)
 
 
 def test_the_project_s_own_content_is_read() -> None:

@@ -1,0 +1,38 @@
+"""What is said where only reviewed answers are served, and this one is not: whom to call, and where it can be read."""
+
+from bot.conversation.answer import country_question
+from bot.conversation.directory import help_in
+from bot.conversation.likely_countries import speaks
+from bot.conversation.notices import PEOPLE, emergency
+from bot.conversation.speech import Choice, Line, Speech
+from bot.conversation.step import Step, StepKind
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
+from bot.knowledge.topics import Topic
+
+MOST_LANGUAGES = 3
+
+
+def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
+    """Name the people who can help and the emergency number, and offer the nearest languages with a checked answer."""
+    asides = tuple(speech.choice(kind) for kind in (StepKind.HUMAN, StepKind.MENU, StepKind.EXIT))
+    served = speech.knowledge.countries.get(country)
+    if served is not None:
+        lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, dict.fromkeys((*topic.services, *PEOPLE)))]
+    else:
+        urgent = emergency(speech, None, list(speech.knowledge.countries.values())).text
+        lines = [
+            Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}"),
+            country_question(speech, "country.which"),
+        ]
+    asides = (*lines[-1].choices, *asides)
+    if languages := _languages(speech, topic, country):
+        return [*lines, Line(speech.say("answer.checked_languages"), (*languages, *asides))]
+    return [*lines[:-1], Line(lines[-1].text, asides)]
+
+
+def _languages(speech: Speech, topic: Topic, country: str) -> tuple[Choice, ...]:
+    """Offer the languages with a checked answer: those of the person's country first, then English."""
+    checked = [each for each in speech.knowledge.catalogs.languages if speech.knowledge.review.serves(topic, each)]
+    nearest = sorted(checked, key=lambda each: (not (country and speaks(country, each)), each != SOURCE_LANGUAGE, each))
+    named = ((each, language_name(each, each)) for each in nearest[:MOST_LANGUAGES])
+    return tuple(Choice(Step(StepKind.LANGUAGE, each), name[:1].upper() + name[1:]) for each, name in named)

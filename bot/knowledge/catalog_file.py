@@ -1,0 +1,64 @@
+"""The files of a language's catalog: edits written into the one that people read, and the compiled one beside it."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+
+from bot.knowledge.catalogs import DOMAIN, read_catalog
+from bot.knowledge.spreadsheet import Edit
+from bot.knowledge.translations import is_signature, signature_comment
+
+WIDTH = 110
+
+
+def write_edits(root: Path, language: str, edits: Sequence[Edit]) -> int:
+    """Write edits into a language's catalog and give the number of texts that changed. Raises ContentError."""
+    catalog = read_catalog(root / "translations", language)
+    by_key = {each.context: each for each in catalog if each.context}
+    changed = 0
+    for edit in edits:
+        message = by_key[edit.key]
+        english = str(message.id)
+        notes = edit.notes.splitlines()
+        signed = [signature_comment(english, edit.text, edit.signature)] if edit.signature else []
+        if str(message.string or "") == edit.text and not message.fuzzy and message.user_comments == [*notes, *signed]:
+            continue
+        message.string = edit.text
+        message.flags.discard("fuzzy")
+        message.previous_id = []
+        message.user_comments = [*(note for note in notes if not is_signature(note)), *signed]
+        changed += 1
+    if changed:
+        catalog.revision_date = datetime.now(tz=UTC)
+        _replace(_path(root, language, "po"), catalog)
+    return changed
+
+
+def compile_catalog(root: Path, language: str) -> None:
+    """Compile a language's catalog for the program. Raises ContentError."""
+    catalog = read_catalog(root / "translations", language)
+    with _path(root, language, "mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+def compile_catalogs(root: Path) -> None:
+    """Compile every catalog under a root. Raises ContentError."""
+    for path in sorted((root / "translations").glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        compile_catalog(root, path.parent.parent.name)
+
+
+def _replace(path: Path, catalog: Catalog) -> None:
+    """Write beside the file and put it in place at once: half a catalog would lose somebody's work."""
+    beside = path.with_suffix(".po.new")
+    with beside.open("wb") as file:
+        write_po(file, catalog, width=WIDTH, include_previous=True)
+    os.replace(beside, path)
+
+
+def _path(root: Path, language: str, suffix: str) -> Path:
+    return root / "translations" / language / "LC_MESSAGES" / f"{DOMAIN}.{suffix}"
