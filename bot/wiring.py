@@ -66,7 +66,7 @@ def wire_conversation(
 ) -> Conversation:
     """Put a conversation together over any understanding, with the content under a root. Raises ContentError."""
     knowledge = read_knowledge(root, reviewed_only=settings.require_review)
-    places = read_places(knowledge.catalogs)
+    places = read_places(knowledge.catalogs, root)
     unknown = [code for code in settings.countries if code not in knowledge.countries]
     if unknown:
         raise SettingError(f"AMPARO_COUNTRIES names {unknown[0]}, for which knowledge/countries/ has no file")

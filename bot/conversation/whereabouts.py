@@ -136,9 +136,9 @@ def _phrases(phrases: Iterable[Phrase]) -> Phrases:
 
 
 def _begins(places: LanguagePlaces | None, unsure: bool) -> Begins:  # noqa: FBT001 - a private decision
-    if places is not None and places.always_unsure:
-        return Begins.CLAUSE
-    return Begins.MESSAGE if unsure else Begins.ANYWHERE
+    if unsure:
+        return Begins.MESSAGE
+    return Begins.CLAUSE if places is not None and places.always_unsure else Begins.ANYWHERE
 
 
 def _said(catalogs: Catalogs, language: str, name: str) -> list[str]:

@@ -17,7 +17,8 @@ def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
     asides = tuple(speech.choice(kind) for kind in (StepKind.HUMAN, StepKind.MENU, StepKind.EXIT))
     served = speech.knowledge.countries.get(country)
     if served is not None:
-        lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, dict.fromkeys((*topic.services, *PEOPLE)))]
+        kinds = dict.fromkeys((*topic.services, *PEOPLE))
+        lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, kinds)]
     else:
         urgent = emergency(speech, None, list(speech.knowledge.countries.values())).text
         lines = [

@@ -12,9 +12,21 @@ from tests.bot.conversation.people import Person, ScriptedUnderstanding
 NOW = 1_790_000_000.0
 
 
+FEW = ("AR", "BR", "CL", "LR", "PE", "PY", "RO")
+
+
 @pytest.fixture(scope="session")
-def wired() -> Conversation:
+def everywhere() -> Conversation:
+    """Give a conversation that serves every country of the knowledge base."""
     return wire_conversation(read_settings({}), ScriptedUnderstanding(), lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def wired(everywhere: Conversation) -> Conversation:
+    """Give one that knows a few countries only, so that all of them are likely."""
+    few = {code: everywhere.knowledge.countries[code] for code in FEW}
+    knowledge = replace(everywhere.knowledge, countries=few)
+    return replace(everywhere, knowledge=knowledge, countries=tuple(few.values()))
 
 
 @pytest.fixture

@@ -35,19 +35,19 @@ SPANISH = {
     "topic.bank_account.full": "Puedes pedir una cuenta simple en un banco. 1. Ve a un banco. 2. Pregunta qué piden.",
     "topic.bank_account.now": "Si es seguro, pregunta en una línea de ayuda a qué banco ir.",
 }
-FRENCH = {
-    "topic.bank_account.title": "Un compte",
-    "topic.bank_account.short": "Vous pouvez demander un compte simple à une banque.",
-    "conversation.first_contact": "Bonjour. Je suis un assistant automatique.",
-    "conversation.words.exit": "sortir | 00",
-    "conversation.words.human": "personne",
-    "conversation.exit.done": "Bonne journée.",
-    "conversation.language.changed": "J'écris en {language}.",
+INDONESIAN = {
+    "topic.bank_account.title": "Rekening bank",
+    "topic.bank_account.short": "Anda bisa meminta rekening sederhana di bank.",
+    "conversation.first_contact": "Halo. Saya bukan orang, saya program.",
+    "conversation.words.exit": "keluar | 00",
+    "conversation.words.human": "orang",
+    "conversation.exit.done": "Selamat siang.",
+    "conversation.language.changed": "Saya menulis dalam {language}.",
 }
-ARABIC = {"conversation.answer.service": "{kind}: {name}، {number}", "conversation.exit.done": "يوم سعيد."}
+PERSIAN = {"conversation.answer.service": "{kind}: {name}، {number}", "conversation.exit.done": "روز خوش."}
 QUESTION_ES = "Hola, quiero saber cómo abrir una cuenta en un banco de aquí"
-QUESTION_FR = "Bonjour, je voudrais savoir comment ouvrir un compte dans une banque ici"
-MEANINGS: Mapping[str, Understood] = {text: Understood("bank_account", 0.9) for text in (QUESTION_ES, QUESTION_FR)}
+QUESTION_ID = "Halo, saya ingin tahu bagaimana cara membuka rekening di bank di sini"
+MEANINGS: Mapping[str, Understood] = {text: Understood("bank_account", 0.9) for text in (QUESTION_ES, QUESTION_ID)}
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "es",
         lambda catalog: [catalog.add(english[key], said, context=key) for key, said in SPANISH.items()] and None,
     )
-    add_language(root, "fr", FRENCH)
-    add_language(root, "ar", ARABIC)
+    add_language(root, "id", INDONESIAN)
+    add_language(root, "fa", PERSIAN)
     return root
 
 
@@ -86,36 +86,36 @@ async def test_a_new_topic_is_in_the_menu(added: Conversation) -> None:
     person = Person(added).greeted(language="es")
     await person.writes("menu")
     seen: list[str] = []
-    for _ in range(6):
+    for _ in range(added.knowledge.menu.pages("survivor")):
         assert person.last is not None
         seen += titles(person.last)
-        await person.writes("8")
+        await person.taps(next(each for each in person.choices if each.title == "Más temas"))
     assert "Cuenta de banco" in seen
     assert (await Person(added).greeted().writes("cuenta de banco")).intent == "bank_account"
 
 
 async def test_a_new_language_is_spoken_where_it_is_heard(added: Conversation) -> None:
     person = Person(added)
-    turn = await person.writes(QUESTION_FR)
-    assert turn.language == "fr"
-    assert FRENCH["conversation.first_contact"] in said(turn)
-    assert FRENCH["topic.bank_account.short"] in said(turn)
-    assert said(await person.writes("Sortir")) == "Bonne journée."
+    turn = await person.writes(QUESTION_ID)
+    assert turn.language == "id"
+    assert INDONESIAN["conversation.first_contact"] in said(turn)
+    assert INDONESIAN["topic.bank_account.short"] in said(turn)
+    assert said(await person.writes("Keluar")) == "Selamat siang."
 
 
 async def test_a_new_language_is_chosen_by_its_name(added: Conversation) -> None:
-    for word in ("Français", "French", "francés", "francês"):
-        assert (await Person(added).greeted().writes(word)).lines[0].text == "J'écris en français."
+    for word in ("Indonesia", "Indonesian", "indonesio", "indonésio", "indonésien"):
+        assert (await Person(added).greeted().writes(word)).lines[0].text == "Saya menulis dalam Indonesia."
 
 
 async def test_what_a_new_language_has_not_yet_is_said_in_english(added: Conversation) -> None:
-    turn = await Person(added).greeted(language="fr", language_chosen="fr").writes("legal aid, please say it")
-    assert turn.language == "fr"
+    turn = await Person(added).greeted(language="id", language_chosen="id").writes("legal aid, please say it")
+    assert turn.language == "id"
     assert "I do not have an answer to that" in said(turn)
 
 
 async def test_an_answer_that_is_not_translated_says_so(added: Conversation) -> None:
-    turn = await Person(added).greeted(language="fr", language_chosen="fr").writes("A free lawyer")
+    turn = await Person(added).greeted(language="id", language_chosen="id").writes("A free lawyer")
     assert turn.lines[0].text.startswith("I do not have this in your language yet.")
     assert "You can ask for a lawyer" in said(turn)
 
@@ -126,14 +126,14 @@ async def test_a_new_country_is_served(added: Conversation) -> None:
 
 def test_the_check_names_what_a_new_language_has_not(root: Path) -> None:
     _, findings = check_knowledge(root, date(2026, 11, 22))
-    missing = [str(each) for each in findings if "translations/fr/" in str(each)]
+    missing = [str(each) for each in findings if "translations/id/" in str(each)]
     assert any("topic.legal_aid.short is not translated" in each for each in missing)
     assert not any("topic.bank_account.short" in each for each in missing)
 
 
 @pytest.mark.parametrize("code", ["PE", "BR", "RO"])
 def test_numbers_are_isolated_within_a_language_from_right_to_left(added: Conversation, code: str) -> None:
-    arabic, english = Speech(added.knowledge, "ar"), Speech(added.knowledge, "en")
+    arabic, english = Speech(added.knowledge, "fa"), Speech(added.knowledge, "en")
     shown = {each.shown_number for each in added.knowledge.countries[code].services} - {None}
     isolated = 0
     for name, lines in lines_in(replace(added, countries=(added.knowledge.countries[code],)), arabic, code):

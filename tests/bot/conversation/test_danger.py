@@ -19,7 +19,7 @@ HARM = "I do not want to live any more, I want to die"
         pytest.param(None, id="first contact"),
         pytest.param({"greeted": True}, id="later"),
         pytest.param({"greeted": True, "waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
-        pytest.param({"greeted": True, "language": "fr"}, id="a language that is not served"),
+        pytest.param({"greeted": True, "language": "tr"}, id="a language that is not served"),
     ],
 )
 async def test_the_emergency_number_comes_first(
@@ -82,11 +82,11 @@ async def test_first_contact_in_danger_introduces_itself_after_the_number(person
 
 
 async def test_danger_in_a_language_that_is_not_served_stands_before_the_admission(person: Person) -> None:
-    text = "Aidez-moi, je suis enfermée dans la maison de mon patron et il me frappe, socorro"
+    text = "Yardım edin, patronumun evinde kilitliyim ve bana vuruyor, socorro"
     turn = await person.writes(text)
     assert turn.danger
     assert "emergency" in turn.lines[0].text
-    assert "I do not have this in your language" in said(turn)
+    assert "Şu dilde yanıtlıyorum" in said(turn)
 
 
 @pytest.mark.parametrize("word", ["sos", "SOS!", "socorro", "auxilio"])

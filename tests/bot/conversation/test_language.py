@@ -3,8 +3,9 @@ import pytest
 from bot.conversation.conversation import Conversation
 from tests.bot.conversation.people import LAWYER, LAWYER_ES, SHOPPING, Person, said
 
-FRENCH = "Bonjour, je voudrais parler avec un avocat parce que je n'ai pas d'argent"
-FRENCH_AGAIN = "Je suis arrivée ici avec mes enfants et je cherche une maison pour dormir"
+TURKISH = "Merhaba, hiç param yok ve bir avukatla konuşmak istiyorum"
+TURKISH_AGAIN = "Buraya çocuklarımla geldim ve uyuyacak bir yer arıyorum"
+HAITIAN = "Bonjou, mwen bezwen pale ak yon avoka paske mwen pa gen lajan"
 
 
 @pytest.mark.parametrize(
@@ -66,18 +67,27 @@ async def test_the_question_for_the_language_names_each_in_itself(person: Person
     await person.greeted().writes("language")
     someone = person.greeted()
     await someone.writes("idioma")
-    assert [choice.title for choice in someone.choices] == ["English", "Español", "Português"]
-    assert (await someone.writes("2")).language == "es"
+    assert [choice.title for choice in someone.choices] == [
+        "English", "العربية", "Español", "Français", "Português", "Română", "Русский", "Kiswahili", "Filipino",
+        "Tiếng Việt",
+    ]  # fmt: skip
+    assert (await someone.writes("3")).language == "es"
 
 
 async def test_a_language_that_is_asked_for_and_not_served_is_admitted(person: Person) -> None:
-    assert said(await person.greeted().writes("French")) == "I do not speak that language yet. I can write in these."
+    assert said(await person.greeted().writes("Turkish")) == "I do not speak that language yet. I can write in these."
 
 
 async def test_a_language_that_is_not_served_is_admitted_once(person: Person) -> None:
-    admission = "I do not have this in your language yet. I answer in English."
-    assert said(await person.writes(FRENCH)).count(admission) == 1
-    assert admission not in said(await person.writes(FRENCH_AGAIN))
+    admission = "Henüz sizin dilinizde yanıt yok. Şu dilde yanıtlıyorum: İngilizce."
+    assert said(await person.writes(TURKISH)).count(admission) == 1
+    assert admission not in said(await person.writes(TURKISH_AGAIN))
+
+
+async def test_a_language_that_is_not_served_is_answered_in_the_nearest_that_is(person: Person) -> None:
+    turn = await person.writes(HAITIAN)
+    assert turn.language == "fr"
+    assert "nan lang ou" in said(turn)
 
 
 async def test_one_odd_word_does_not_switch_the_language(person: Person) -> None:

@@ -9,7 +9,7 @@ STATES = [
     pytest.param({}, id="nothing open"),
     pytest.param({"waiting_for": "country", "topic": "legal_aid"}, id="asked for the country"),
     pytest.param({"choices": ("deadbeef", "deadbeef")}, id="a menu open"),
-    pytest.param({"language": "fr"}, id="a language that is not served"),
+    pytest.param({"language": "tr"}, id="a language that is not served"),
     pytest.param({"unsure": 5}, id="not understood for long"),
 ]
 

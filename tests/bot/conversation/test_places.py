@@ -102,6 +102,7 @@ vi tôi đang sống ở Đức | DE
 vi Xin chào, tôi ở Hàn Quốc | KR
 vi hiện tại tôi đang ở Nga | RU
 vi tôi quê ở Việt Nam nhưng tôi đang ở Đài Loan | TW
+vi đang ở Campuchia, cứu tôi | KH
 vi tôi bị nhốt ở Campuchia | KH
 vi tôi đang làm việc tại Nhật Bản | JP
 uk я в Польщі без документів | PL
@@ -160,6 +161,7 @@ NOT_HERE = """
 en my sister is living in Germany
 en he escaped, now in UK on a visa
 en I am from Romania
+en My husband is in Thailand after he ran
 en can I stay in Spain after the trial
 en my family thinks I am in Germany
 en when I am in Peru they call me
@@ -198,12 +200,16 @@ ru не живу в России
 ru думают, что я в Польше
 sw mume wangu yuko Kenya
 sw ninatoka Kenya
+sw sheria gani nchini Liberia inasaidia
 tl nasa Kuwait ang asawa ko
 tl nasa mali ako
+tl nagtatrabaho sa Saudi ang kapatid ko
 tl galing ako sa Pilipinas
 vi chồng tôi ở Mỹ
 vi mẹ tôi đang ở Đức
 vi tôi ở Mỹ Tho
+vi ở nước Mỹ có luật gì
+vi chồng tôi đi rồi, đang ở Nga
 vi em ở Lào Cai
 vi tôi ở nhà anh ấy
 vi anh ở đâu
