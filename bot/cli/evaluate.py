@@ -52,6 +52,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
     if hint3 is not None:
         console.print(_hint3_table(_hint3(hint3)))
         return
+    for path in (html, as_json and Path(as_json.name)):
+        # A run takes minutes, which must not end where its result has no place.
+        if path is not None and not path.parent.is_dir():
+            raise SettingError(f"there is no folder {path.parent}; make it first")
     try:
         asked = read_questions(questions, languages)
     except QuestionError as error:

@@ -12,7 +12,7 @@ from bot.knowledge.menu import HOME
 from bot.safety.net import Alarm
 from channels.channel import AttachmentKind
 
-AMBULANCE_FIRST = ("emergency", "ambulance", "police", "fire")
+AMBULANCE_FIRST = ("crisis", "emergency", "ambulance", "police", "fire")
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
 _ATTACHMENTS = {
@@ -64,7 +64,7 @@ def emergency(speech: Speech, country: Country | None, countries: Iterable[Count
 
 def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Iterable[Country]) -> list[Line]:
     """Say the emergency number first, then how to be silent, to reach somebody and to leave."""
-    # Who means to die, or has begun to, needs an ambulance before the police.
+    # Who means to die, or has begun to, needs somebody to talk to and an ambulance before the police.
     order = AMBULANCE_FIRST if alarm is Alarm.SELF_HARM else EMERGENCY_KINDS
     if alarm is Alarm.DANGER:
         lines = [emergency(speech, country, countries).text, speech.say("danger.quiet")]

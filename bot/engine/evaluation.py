@@ -4,12 +4,14 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from bot.engine import silence
 
 _DIALOGUES = Path(__file__).parents[2] / "dialogues"
 _BEYOND = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+_FAMILIAR = (0.0, 0.3, 0.35, 0.4)
 _SURE = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 _OUT_OF_SCOPE = "out_of_scope"
 
@@ -28,14 +30,15 @@ class Example:
 class Judged:
     """What a model that knows nothing of the example's author made of it.
 
-    `best` are the three best labels in scope, `confidence` is that in the first one, `beyond` the
-    probability of being out of scope.
+    `best` are the three best labels in scope, `confidence` is the first one's probability, `beyond` that of being out
+    of scope.
     """
 
     example: Example
     best: tuple[str, ...]
     confidence: float
     beyond: float
+    familiarity: float
 
 
 def examples(dialogues: Path) -> list[Example]:
@@ -75,8 +78,9 @@ def judge(lines: Sequence[Example]) -> list[Judged]:
         for at, row, out in zip(unseen, probabilities, beyond, strict=True):
             order = np.argsort(-row)[:3]
             best = tuple(model.labels[place] for place in order)
-            confidence = model.confidence(float(row[order[0]]), vectors[at], best[0])
-            judged.append(Judged(lines[at], best, confidence, float(out)))
+            likeliest = float(row[order[0]])
+            familiarity = model.familiarity(likeliest, vectors[at], best[0])
+            judged.append(Judged(lines[at], best, likeliest, float(out), familiarity))
     return judged
 
 
@@ -95,13 +99,17 @@ def table_of_scope(judged: Sequence[Judged]) -> list[str]:
     """Print what each threshold of being out of scope costs: lines let through, and lines in scope that are lost."""
     within = [each for each in judged if _within(each)]
     outside = [each for each in judged if not _within(each)]
-    rows = ["beyond  out of scope let through  in scope turned away  first right of all in scope"]
-    for threshold in _BEYOND:
-        through = _share(each.beyond < threshold for each in outside)
-        lost = _share(each.beyond >= threshold for each in within)
-        right = _share(each.beyond < threshold and each.best[0] == each.example.label for each in within)
-        rows.append(f"{threshold:6.2f}  {through:24.3f}  {lost:20.3f}  {right:27.3f}")
+    rows = ["beyond  familiar  out of scope let through  in scope turned away  first right of all in scope"]
+    for beyond, familiar in product(_BEYOND, _FAMILIAR):
+        through = _share(_taken(each, beyond, familiar) for each in outside)
+        lost = _share(not _taken(each, beyond, familiar) for each in within)
+        right = _share(_taken(each, beyond, familiar) and each.best[0] == each.example.label for each in within)
+        rows.append(f"{beyond:6.2f}  {familiar:8.2f}  {through:24.3f}  {lost:20.3f}  {right:27.3f}")
     return rows
+
+
+def _taken(judged: Judged, beyond: float, familiar: float) -> bool:
+    return judged.beyond < beyond and judged.familiarity >= familiar
 
 
 def table_of_certainty(judged: Sequence[Judged]) -> list[str]:

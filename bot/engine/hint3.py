@@ -47,14 +47,14 @@ def ours(data: Path, bot: str, *, subset: bool) -> Score:
     probabilities = model.probabilities(queries, vectors)
     best = np.array(model.labels)[probabilities.argmax(axis=1)]
     sure = [
-        model.confidence(float(row.max()), vector, label)
+        model.familiarity(float(row.max()), vector, label)
         for row, vector, label in zip(probabilities, vectors, best, strict=True)
     ]
     return score(name, best, np.array(sure), np.array(meant))
 
 
 def score(bot: str, best: np.ndarray, sure: np.ndarray, meant: np.ndarray) -> Score:
-    """Count as the peers were counted: each query's best label, the confidence in it, and what it means."""
+    """Count as the peers were counted: each query's best label, how far it is believed, and what it means."""
     within = meant != BEYOND
     overall = max(float(np.mean(np.where(sure >= least, best, BEYOND) == meant)) for least in THRESHOLDS)
     return Score(bot, "amparo", float(np.mean(best[within] == meant[within])), overall)
@@ -81,8 +81,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder with the CSV files")
     arguments = parser.parse_args()
     silence.quiet_environment()
-    scores = [ours(arguments.data, bot, subset=subset) for bot in BOTS for subset in (False, True)]
-    sys.stdout.write(json.dumps([asdict(each) for each in (*scores, *peers(arguments.data))]) + "\n")
+    try:
+        published = peers(arguments.data)
+        scores = [ours(arguments.data, bot, subset=subset) for bot in BOTS for subset in (False, True)]
+    except OSError as error:
+        sys.exit(f"hint3: {error.filename}: {error.strerror}")
+    sys.stdout.write(json.dumps([asdict(each) for each in (*scores, *published)]) + "\n")
     return 0
 
 

@@ -1,5 +1,6 @@
 """What a ranking of labels means: which intent wins, and which topic; pure, no Rasa."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,28 +31,33 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability a message is beyond our scope, and from which a meaning is taken without asking back."""
+    """Where the lines are drawn.
+
+    A message is out of scope from the probability `beyond` on, or where its best meaning is less familiar than
+    `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in `sure_of`.
+    """
 
     beyond: float
+    familiar: float
     sure: float
     sure_of: Mapping[str, float]
 
 
-def decide(ranking: Sequence[Ranked], thresholds: Thresholds, confidence: float) -> Ranked:
+def decide(ranking: Sequence[Ranked], thresholds: Thresholds, familiarity: float) -> Ranked:
     """Choose the intent: out of scope, a meaning, or not understood where none is sure.
 
-    `ranking` holds probabilities, best first; `confidence` is that in the likeliest meaning.
+    `ranking` holds probabilities, best first; `familiarity` is that of the likeliest meaning.
     """
     if not ranking:
         return Ranked(NOT_UNDERSTOOD, 0.0)
     best = likeliest(ranking)
-    if best is None or (
-        _beyond(ranking) >= thresholds.beyond and confidence < thresholds.sure_of.get(best.label, 1.0 + confidence)
-    ):
+    if best is None:
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
-    if confidence < thresholds.sure_of.get(best.label, thresholds.sure):
-        return Ranked(NOT_UNDERSTOOD, confidence)
-    return Ranked(best.intent, confidence)
+    if best.confidence >= thresholds.sure_of.get(best.label, math.inf):
+        return Ranked(best.intent, best.confidence)
+    if _beyond(ranking) >= thresholds.beyond or familiarity < thresholds.familiar:
+        return Ranked(OUT_OF_SCOPE, _beyond(ranking))
+    return Ranked(best.intent if best.confidence >= thresholds.sure else NOT_UNDERSTOOD, best.confidence)
 
 
 def likeliest(ranking: Sequence[Ranked]) -> Ranked | None:

@@ -31,8 +31,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the defaults: out of scope from `beyond`, a meaning from `sure` or its own in `sure_of`, else unsure."""
-        return {"beyond": 0.4, "sure": 0.4, "sure_of": {}}
+        """Give the defaults: beyond scope from `beyond` or below `familiar`, a meaning from `sure`, else unsure."""
+        return {"beyond": 0.2, "familiar": 0.35, "sure": 0.45, "sure_of": {}}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -44,6 +44,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     ) -> None:
         self._thresholds = Thresholds(
             float(config["beyond"]),
+            float(config["familiar"]),
             float(config["sure"]),
             {str(label): float(least) for label, least in config["sure_of"].items()},
         )
@@ -93,7 +94,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Write what each message is and what else it may be."""
         for message in messages:
             ranking = self._rank(message)
-            intent = decide(ranking, self._thresholds, self._confidence(message, likeliest(ranking)))
+            intent = decide(ranking, self._thresholds, self._familiarity(message, likeliest(ranking)))
             message.set(INTENT, {"name": intent.label, "confidence": intent.confidence}, add_to_output=True)
             message.set(
                 INTENT_RANKING_KEY,
@@ -111,8 +112,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         ranking = [Ranked(label, float(p)) for label, p in zip(self._model.labels, probabilities, strict=True)]
         return sorted(ranking, key=lambda each: -each.confidence)
 
-    def _confidence(self, message: Message, best: Ranked | None) -> float:
-        return self._model.confidence(best.confidence, _vector(message), best.label) if best else 0.0
+    def _familiarity(self, message: Message, best: Ranked | None) -> float:
+        return self._model.familiarity(best.confidence, _vector(message), best.label) if best else 0.0
 
 
 def _vector(message: Message) -> np.ndarray:

@@ -44,17 +44,18 @@ def read_questions(folder: Path, languages: Collection[str] = ()) -> tuple[Quest
 
 
 def _read(path: Path) -> list[Question]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    # Bytes end lines at line feeds only; a text may hold other separators, or letters that are not UTF-8.
+    lines = path.read_bytes().splitlines()
     return [_question(path, at, line) for at, line in enumerate(lines, 1) if line.strip()]
 
 
-def _question(path: Path, at: int, line: str) -> Question:
+def _question(path: Path, at: int, line: bytes) -> Question:
     place = f"{path.name}, line {at}"
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise QuestionError(f"{place}: is no JSON object; write one object a line") from None
-    if not isinstance(data, dict) or not all(isinstance(data.get(name), str) and data[name] for name in FIELDS):
+    if not isinstance(data, dict) or not all(isinstance(data.get(name), str) and data[name].strip() for name in FIELDS):
         raise QuestionError(f"{place}: needs the texts {', '.join(FIELDS)}")
     if data["style"] not in STYLES:
         raise QuestionError(f"{place}: the style must be one of {', '.join(STYLES)}")

@@ -1,6 +1,5 @@
 """The files of a language's catalog: edits written into the one that people read, and the compiled one beside it."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,18 +18,19 @@ WIDTH = 110
 def write_edits(root: Path, language: str, edits: Sequence[Edit]) -> int:
     """Write edits into a language's catalog and give the number of texts that changed. Raises ContentError."""
     catalog = read_catalog(root / "translations", language)
-    by_key = {each.context: each for each in catalog if each.context}
     changed = 0
     for edit in edits:
-        message = by_key[edit.key]
-        english = str(message.id)
+        # A text that is new since `make catalogs` is not in the catalog yet.
+        message = catalog.get(edit.english, edit.key) or catalog.add(edit.english, context=edit.key)
         notes = edit.notes.splitlines()
-        signed = [signature_comment(english, edit.text, edit.signature)] if edit.signature else []
-        if str(message.string or "") == edit.text and not message.fuzzy and message.user_comments == [*notes, *signed]:
+        signed = [signature_comment(edit.english, edit.text, edit.signature)] if edit.signature else []
+        now = (str(message.string or ""), message.fuzzy, message.user_comments)
+        if now == (edit.text, edit.changed, [*notes, *signed]):
             continue
         message.string = edit.text
-        message.flags.discard("fuzzy")
-        message.previous_id = []
+        if not edit.changed:
+            message.flags.discard("fuzzy")
+            message.previous_id = []
         message.user_comments = [*(note for note in notes if not is_signature(note)), *signed]
         changed += 1
     if changed:
@@ -57,7 +57,7 @@ def _replace(path: Path, catalog: Catalog) -> None:
     beside = path.with_suffix(".po.new")
     with beside.open("wb") as file:
         write_po(file, catalog, width=WIDTH, include_previous=True)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _path(root: Path, language: str, suffix: str) -> Path:

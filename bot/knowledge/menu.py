@@ -11,7 +11,7 @@ from bot.knowledge.topics import Topic
 HOME = "survivor"
 SECTIONS = (HOME, "child", "community", "professional")
 """The first page is for who writes about themselves; the others are for readers of their own."""
-PAGE = 6
+PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from bot.knowledge.translations import Signature, Translation, problems
 COLUMNS = ("key", "English", "translation", "notes", "status", "reviewed by", "reviewed on")
 WIDTHS = (34, 60, 60, 40, 12, 22, 14)
 MISSING, CHANGED, TRANSLATED, REVIEWED = STATES = ("missing", "changed", "translated", "reviewed")
+LONGEST_NAME = 60
+"""Characters of a reviewer's name; a signature must stay one line of the catalog."""
 _SHADES = {MISSING: "F8D7DA", CHANGED: "FFF3CD", REVIEWED: "D4EDDA"}
 
 
@@ -31,11 +33,16 @@ class SpreadsheetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an editor decided for one text; `signature` where a native speaker has reviewed it."""
+    """What an editor decided for one text; `changed` where it still translates an older English.
+
+    `signature` stands where a native speaker has reviewed it.
+    """
 
     key: str
+    english: str
     text: str
     notes: str
+    changed: bool
     signature: Signature | None
 
 
@@ -73,10 +80,17 @@ def read_spreadsheet(path: Path, translations: Sequence[Translation], *, plain_l
             wrong.append(f"the key {key} stands twice; delete one of the rows")
         found += [f"{path.name}, row {at}: {problem}" for problem in wrong]
         if not wrong and row["translation"]:
-            edits[key] = Edit(key, row["translation"], row["notes"], _signature(row))
+            edits[key] = _edit(row, known[key])
     if found:
         raise SpreadsheetError(found)
     return list(edits.values())
+
+
+def _edit(row: Mapping[str, str], current: Translation) -> Edit:
+    # Who leaves the row of a changed text as it is has not translated it anew.
+    untouched = row["status"] == CHANGED and row["translation"] == current.text
+    changed = current.changed and untouched
+    return Edit(current.key, current.english, row["translation"], row["notes"], changed, _signature(row))
 
 
 def _append(sheet: Worksheet, each: Translation, notes: str, *, right_to_left: bool) -> None:
@@ -131,6 +145,10 @@ def _wrong(row: Mapping[str, str], known: Mapping[str, Translation], *, plain_le
         yield f"{row['key']} is marked as reviewed and has no translation"
     elif state == REVIEWED and _signature(row) is None:
         yield f"{row['key']} is marked as reviewed; write who did it, and the day as 2026-01-31"
+    elif state == REVIEWED and len(row["reviewed by"]) > LONGEST_NAME:
+        yield f"the name in reviewed by has {len(row['reviewed by'])} characters, {LONGEST_NAME} at most"
+    elif state == REVIEWED and text != current.text and _signature(row) == current.signature:
+        yield f"{row['key']} was edited after its review; import it as translated, and sign it after that"
 
 
 def _signature(row: Mapping[str, str]) -> Signature | None:

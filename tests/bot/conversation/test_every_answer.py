@@ -73,7 +73,9 @@ def lines_in(conversation: Conversation, speech: Speech, code: str) -> Iterator[
 @pytest.mark.parametrize("brief", [pytest.param(True, id="brief"), pytest.param(False, id="whole")])
 @pytest.mark.parametrize("language", SOME)
 @pytest.mark.parametrize("code", CODES)
-def test_a_number_that_may_not_be_shown_never_is(everywhere: Conversation, code: str, language: str, *, brief: bool) -> None:
+def test_a_number_that_may_not_be_shown_never_is(
+    everywhere: Conversation, code: str, language: str, *, brief: bool
+) -> None:
     speech = Speech(everywhere.knowledge, language, brief=brief)
     hidden = _found(numbers_of(code).hidden)
     for name, lines in lines_in(everywhere, speech, code):
@@ -105,7 +107,9 @@ def test_a_number_stands_only_where_its_country_is_named(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", ["", "-", "DE"])
-def test_without_a_country_that_we_know_no_answer_holds_a_number(everywhere: Conversation, code: str, language: str) -> None:
+def test_without_a_country_that_we_know_no_answer_holds_a_number(
+    everywhere: Conversation, code: str, language: str
+) -> None:
     known = _found(frozenset().union(*(numbers_of(each).shown | numbers_of(each).hidden for each in CODES)))
     for brief in (True, False):
         speech = Speech(everywhere.knowledge, language, brief=brief)

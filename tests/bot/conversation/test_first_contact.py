@@ -1,6 +1,7 @@
 import pytest
 
 from bot.conversation.conversation import Conversation
+from bot.knowledge.menu import PAGE
 from tests.bot.conversation.people import CONSENT, GREETING, LAWYER, LAWYER_ES, LAWYER_PT, Person, said
 
 
@@ -62,7 +63,7 @@ async def test_who_only_greets_is_shown_what_to_ask(person: Person) -> None:
     turn = await person.writes(GREETING)
     assert len(turn.lines) == 2
     topics = [choice for choice in person.choices if choice.step.kind == "topic"]
-    assert len(topics) == 7
+    assert len(topics) == PAGE
     assert (await person.writes("1")).intent == topics[0].step.value
 
 
