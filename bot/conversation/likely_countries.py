@@ -11,16 +11,19 @@ MOST = 10
 """More names and numbers than these nobody reads in danger."""
 
 
-def likely_countries(served: Sequence[Country], language: str) -> Sequence[Country]:
-    """Give the served countries where a language is official, most of whose people speak it first.
+def likely_countries(served: Sequence[Country], *languages: str) -> Sequence[Country]:
+    """Give the served countries where one of the languages is official, most of whose people speak it first.
 
     Where only a few countries are served, all of them are likely. Speakers are CLDR's.
     """
     if len(served) <= MOST:
         return served
-    shares = {country.iso2: _share(country.iso2, language) for country in served}
-    speaking = sorted((country for country in served if shares[country.iso2]), key=lambda each: -shares[each.iso2])
-    return speaking[:MOST]
+    likely: dict[str, Country] = {}
+    for language in languages:
+        shares = {country.iso2: _share(country.iso2, language) for country in served}
+        speaking = sorted((country for country in served if shares[country.iso2]), key=lambda each: -shares[each.iso2])
+        likely |= {country.iso2: country for country in speaking if country.iso2 not in likely}
+    return list(likely.values())[:MOST]
 
 
 def speaks(iso2: str, language: str) -> bool:

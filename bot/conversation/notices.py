@@ -128,7 +128,7 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
 
 
 def _likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
-    likely = likely_countries(list(countries), speech.language)
+    likely = likely_countries(list(countries), speech.heard, speech.language)
     if not likely:
         return ""
     return speech.say("danger.numbers", numbers=emergency_everywhere(speech, likely, order))

@@ -32,11 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The knowledge base, spoken in one language; `brief` where each letter costs money."""
+    """The knowledge base, spoken in one language; `brief` where each letter costs money.
+
+    `heard` is the language that the person writes, which may be one that we cannot speak.
+    """
 
     knowledge: KnowledgeBase
     language: str
     brief: bool = False
+    heard: str = ""
 
     @property
     def right_to_left(self) -> bool:

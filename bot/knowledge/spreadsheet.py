@@ -1,6 +1,7 @@
 """The round trip of a language's texts through a spreadsheet, for editors who use no other program."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -114,8 +115,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         book = load_workbook(path, read_only=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError):
         raise SpreadsheetError([f"{path.name} is no spreadsheet; save it as .xlsx"]) from None
-    try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
+    with closing(book), closing(book.worksheets[0].iter_rows(values_only=True)) as rows:
         header = [_text(cell) for cell in next(rows, ())]
         if tuple(header[: len(COLUMNS)]) != COLUMNS:
             raise SpreadsheetError([f"{path.name}, row 1: the columns must be {', '.join(COLUMNS)}; export it anew"])
@@ -123,8 +123,6 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             cells = [_text(cell) for cell in (*row, *[None] * len(COLUMNS))][: len(COLUMNS)]
             if any(cells):
                 yield at, dict(zip(COLUMNS, cells, strict=True))
-    finally:
-        book.close()
 
 
 def _wrong(row: Mapping[str, str], known: Mapping[str, Translation], *, plain_letters: bool) -> Iterator[str]:

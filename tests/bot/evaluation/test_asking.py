@@ -140,6 +140,6 @@ async def test_a_language_that_we_do_not_speak_is_heard_all_the_same(conversatio
 
 
 async def test_a_turn_that_ends_the_session_is_heard_in_its_own_language(conversation: Conversation) -> None:
-    turn = await first_turn(conversation, "exit")
+    turn = await first_turn(conversation, "salir", language="es")
     assert turn.session is None
-    assert heard(turn) == turn.language == "en"
+    assert heard(turn) == turn.language == "es"

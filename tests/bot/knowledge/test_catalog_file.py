@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import write_po
 
-from bot.knowledge.catalog_file import compile_catalog, compile_catalogs, write_edits
+from bot.knowledge.catalog_file import WIDTH, compile_catalog, compile_catalogs, write_edits
 from bot.knowledge.catalogs import Catalogs, read_catalog, right_to_left
 from bot.knowledge.spreadsheet import Edit, SpreadsheetError, read_spreadsheet, write_spreadsheet
 from bot.knowledge.translations import Signature, Translation, read_translations
@@ -44,9 +46,9 @@ def travel(root: Path, language: str) -> Sequence[Edit]:
     return read_spreadsheet(path, texts, plain_letters=plain_letters)
 
 
-def edit(root: Path, language: str, key: str, said: str, *, notes: str = "", sign: Signature | None = None) -> int:
-    english = text(root, language, key).english
-    return write_edits(root, language, [Edit(key, english, said, notes, changed=False, signature=sign)])
+def edit(root: Path, key: str, said: str, *, notes: str = "", sign: Signature | None = None) -> int:
+    english = text(root, "es", key).english
+    return write_edits(root, "es", [Edit(key, english, said, notes, changed=False, signature=sign)])
 
 
 @pytest.mark.parametrize("language", ["es", "ar"])
@@ -60,7 +62,7 @@ def test_a_round_trip_of_a_whole_language_changes_nothing(root: Path, language: 
 
 def test_an_edit_alters_its_own_lines_and_the_day_alone(root: Path) -> None:
     before = po(root, "es").read_text(encoding="utf-8").splitlines()
-    assert edit(root, "es", KEY, "Que le vaya bien.") == 1
+    assert edit(root, KEY, "Que le vaya bien.") == 1
     after = po(root, "es").read_text(encoding="utf-8").splitlines()
     assert len(before) == len(after)
     altered = [line for line, old in zip(after, before, strict=True) if line != old]
@@ -69,35 +71,34 @@ def test_an_edit_alters_its_own_lines_and_the_day_alone(root: Path) -> None:
 
 
 def test_a_text_a_note_and_a_review_come_back_and_survive_a_second_round(root: Path) -> None:
-    assert edit(root, "es", KEY, "=Adiós.\n\n¡Suerte!", notes="neutral words\nfor a watched phone", sign=SIGNATURE) == 1
+    assert edit(root, KEY, "=Adiós.\n\n¡Suerte!", notes="neutral words\nfor a watched phone", sign=SIGNATURE) == 1
     found = text(root, "es", KEY)
     assert (found.text, found.signature) == ("=Adiós.\n\n¡Suerte!", SIGNATURE)
     assert message(root, "es", KEY).user_comments[:2] == ["neutral words", "for a watched phone"]
     again = next(each for each in travel(root, "es") if each.key == KEY)
     assert (again.text, again.signature) == (found.text, SIGNATURE)
-    kept = edit(root, "es", KEY, again.text, notes="neutral words\nfor a watched phone", sign=again.signature)
+    kept = edit(root, KEY, again.text, notes="neutral words\nfor a watched phone", sign=again.signature)
     assert kept == 0
     assert text(root, "es", KEY) == found
 
 
 def test_a_signature_is_kept_when_the_catalogs_are_made_anew(root: Path) -> None:
-    edit(root, "es", KEY, "Adiós.", sign=SIGNATURE)
+    edit(root, KEY, "Adiós.", sign=SIGNATURE)
 
-    def make(catalog: Catalog) -> None:
-        template = Catalog()
-        for each in catalog:
-            if each.context:
-                template.add(each.id, context=each.context)
-        catalog.update(template)
-
-    change_catalog(root, "es", make)
+    catalog, template = read_catalog(root / "translations", "es"), Catalog()
+    for each in catalog:
+        if each.context:
+            template.add(each.id, context=each.context)
+    catalog.update(template)
+    with po(root, "es").open("wb") as file:
+        write_po(file, catalog, width=WIDTH, include_previous=True)
     assert text(root, "es", KEY).signature == SIGNATURE
 
 
 def test_nobody_signs_by_a_note(root: Path) -> None:
-    edit(root, "es", KEY, "Adiós.", sign=SIGNATURE)
+    edit(root, KEY, "Adiós.", sign=SIGNATURE)
     (signed,) = message(root, "es", KEY).user_comments
-    edit(root, "es", KEY, "Adiós.", notes=f"{signed}\nmine")
+    edit(root, KEY, "Adiós.", notes=f"{signed}\nmine")
     assert message(root, "es", KEY).user_comments == ["mine"]
     assert text(root, "es", KEY).signature is None
 
@@ -111,14 +112,14 @@ def test_a_text_whose_english_changed_stays_so_until_an_editor_settles_it(root: 
     before = po(root, "es").read_bytes()
     assert write_edits(root, "es", travel(root, "es")) == 0
     assert po(root, "es").read_bytes() == before
-    assert edit(root, "es", KEY, text(root, "es", KEY).text) == 1
+    assert edit(root, KEY, text(root, "es", KEY).text) == 1
     assert text(root, "es", KEY).usable
 
 
 def test_an_english_that_no_catalog_has_yet_is_translated_all_the_same(root: Path) -> None:
     change_yaml(root / "knowledge" / "topics" / "asylum.yml", lambda data: data.update(now="If you can, ask us."))
     assert text(root, "es", OTHER).text == ""
-    assert edit(root, "es", OTHER, "Si puedes, pregunta.", sign=SIGNATURE) == 1
+    assert edit(root, OTHER, "Si puedes, pregunta.", sign=SIGNATURE) == 1
     found = text(root, "es", OTHER)
     assert (found.text, found.usable, found.signature) == ("Si puedes, pregunta.", True, SIGNATURE)
     compile_catalog(root, "es")
@@ -127,22 +128,20 @@ def test_an_english_that_no_catalog_has_yet_is_translated_all_the_same(root: Pat
 
 @pytest.mark.parametrize("compiled", [lambda root: compile_catalog(root, "es"), compile_catalogs])
 def test_an_edit_is_said_once_it_is_compiled(root: Path, compiled: Callable[[Path], None]) -> None:
-    edit(root, "es", KEY, "Que le vaya bien.")
+    edit(root, KEY, "Que le vaya bien.")
     assert Catalogs(root / "knowledge", root / "translations").say(KEY, "es") != "Que le vaya bien."
     compiled(root)
     assert Catalogs(root / "knowledge", root / "translations").say(KEY, "es") == "Que le vaya bien."
 
 
 def test_nothing_is_left_beside_the_catalog(root: Path) -> None:
-    edit(root, "es", KEY, "Adiós.")
+    edit(root, KEY, "Adiós.")
     assert sorted(path.name for path in po(root, "es").parent.iterdir()) == ["amparo.mo", "amparo.po"]
 
 
 def test_reading_a_wrong_spreadsheet_writes_nothing(root: Path) -> None:
     texts, path = read_translations(root, "es"), root / "es.xlsx"
-    wrong = [
-        each if each.key != KEY else Translation(KEY, each.english, "Llama al 105.", False, None) for each in texts
-    ]
+    wrong = [each if each.key != KEY else replace(each, text="Llama al 105.") for each in texts]
     write_spreadsheet(path, "es", wrong, {}, right_to_left=False)
     before = digests(root)
     with pytest.raises(SpreadsheetError, match=r"es\.xlsx, row \d+: .*the number 105"):

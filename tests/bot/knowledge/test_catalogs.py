@@ -12,6 +12,7 @@ from bot.settings import PROJECT
 from tests.bot.content import change_catalog, copy_content
 
 KEY = "conversation.exit.done"
+LANGUAGES = sorted(path.parent.name for path in (PROJECT / "translations").glob("*/locale.yml"))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_no_word_steers_to_two_places_in_any_languages(catalogs: Catalogs, one: 
 
 
 @pytest.mark.parametrize("key", sorted(WORDS))
-@pytest.mark.parametrize("language", ["en", "es", "pt"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_a_word_to_tell_people(catalogs: Catalogs, key: str, language: str) -> None:
     word = catalogs.first_word(key, language)
     assert word
@@ -119,5 +120,7 @@ def test_translators_are_given_every_text_with_its_key_and_line() -> None:
 
 def test_every_text_is_said_in_every_language(catalogs: Catalogs) -> None:
     keys = catalogs.keys()
-    assert len(keys) > 200
+    assert len(keys) > 700
+    assert list(catalogs.languages) == ["en", *(each for each in LANGUAGES if each != "en")]
+    assert len(LANGUAGES) >= 10
     assert [(key, each) for key in keys for each in catalogs.languages if not catalogs.translated(key, each)] == []

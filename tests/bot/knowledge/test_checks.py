@@ -1,5 +1,6 @@
 """Each check can fail: a broken copy of the content for every finding."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,12 +16,21 @@ from bot.settings import PROJECT
 from tests.bot.content import change_catalog, change_yaml, copy_little
 
 TODAY = date(2026, 11, 23)
+HARD_ES = "La jurisprudencia internacional reconoce sustancialmente prerrogativas comprensivas."
 Change = Callable[[Any], object]
+
+
+LANGUAGES = ("en", "ar", "es", "fr")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return copy_little(tmp_path)
+    """Give the content with some of its languages: each is checked alike, and ten take long."""
+    root = copy_little(tmp_path)
+    for path in (root / "translations").glob("*/locale.yml"):
+        if path.parent.name not in LANGUAGES:
+            shutil.rmtree(path.parent)
+    return root
 
 
 def first_service(change: Change) -> Change:
@@ -90,26 +100,38 @@ def name_twice(data: Any) -> None:
         pytest.param(
             "topics/asylum.yml",
             lambda d: d.update(title="A title of twenty-one"),
-            "topic.asylum.title (en): has 21 characters, 20 at most",
+            "topic.asylum.title has 21 characters, 20 at most",
             id="title",
         ),
         pytest.param(
             "topics/asylum.yml",
-            lambda d: d.update(short="x" * 301),
-            "topic.asylum.short (en): has 301 characters, 300 at most",
+            lambda d: d.update(short="x" * 307),
+            "topic.asylum.short costs 3 SMS segments, 2 at most; shorten it",
             id="short",
         ),
         pytest.param(
             "topics/asylum.yml",
             lambda d: d.update(full="x" * 901),
-            "topic.asylum.full (en): has 901 characters, 900 at most",
+            "topic.asylum.full has 901 characters, 900 at most",
             id="full",
         ),
         pytest.param(
             "topics/asylum.yml",
             lambda d: d.update(now="x" * 161),
-            "topic.asylum.now (en): has 161 characters, 160 at most",
+            "topic.asylum.now has 161 characters, 160 at most",
             id="now",
+        ),
+        pytest.param(
+            "topics/asylum.yml",
+            lambda d: d.update(now="International jurisprudence acknowledges comprehensive entitlements."),
+            "topic.asylum.now reads too hard: Automated Readability Index",
+            id="too hard to read",
+        ),
+        pytest.param(
+            "conversation.yml",
+            lambda d: d.update({"choice.exit": "x" * 21}),
+            "conversation.choice.exit has 21 characters, 20 at most",
+            id="button",
         ),
         pytest.param("topics/asylum.yml", lambda d: d.update(now=""), "is empty; write the text", id="an empty text"),
         pytest.param(
@@ -230,8 +252,13 @@ def fuzzy(key: str) -> Callable[[Catalog], None]:
         ),
         pytest.param(
             broken("topic.asylum.title", "Un título demasiado largo"),
-            "topic.asylum.title (es): has 25 characters, 20 at most",
+            "translations/es/LC_MESSAGES/amparo.po: topic.asylum.title has 25 characters, 20 at most",
             id="a title that is too long",
+        ),
+        pytest.param(
+            broken("topic.asylum.now", HARD_ES),
+            "topic.asylum.now reads too hard: Fernández Huerta",
+            id="too hard to read",
         ),
     ],
 )
@@ -245,9 +272,18 @@ def test_a_text_whose_english_changed_must_be_translated_anew(root: Path) -> Non
     change_yaml(root / "knowledge" / "topics" / "asylum.yml", lambda data: data.update(now="If it is safe, ask."))
     _, findings = check_knowledge(root, TODAY)
     assert {str(each).split(":")[0] for each in findings} == {
-        "translations/es/LC_MESSAGES/amparo.po",
-        "translations/pt/LC_MESSAGES/amparo.po",
+        f"translations/{language}/LC_MESSAGES/amparo.po" for language in LANGUAGES if language != "en"
     }
+
+
+def test_a_short_answer_in_letters_that_cannot_be_plain_costs_more(root: Path) -> None:
+    change_catalog(root, "ar", broken("topic.asylum.short", "ع" * 135))
+    change_catalog(root, "es", broken("topic.asylum.short", "ú" * 135))
+    _, findings = check_knowledge(root, TODAY)
+    dear = [str(each) for each in findings if "SMS segments" in str(each)]
+    assert dear == [
+        "translations/ar/LC_MESSAGES/amparo.po: topic.asylum.short costs 3 SMS segments, 2 at most; shorten it"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.menu import HOME, SECTIONS
 from bot.knowledge.texts import texts
 from bot.settings import PROJECT
 
 SPOKEN_BY_KIND = ("kind.", "strength.", "choice.", "words.", "attachment.", "confirm.")
 """Their keys are put together from a kind, an enumeration or an intent."""
+
+BY_SECTION = tuple(f"menu.{section}" for section in SECTIONS if section != HOME)
+"""The menu leads to each of its sections by a name of its own."""
 
 KEYS = sorted(
     text.key.removeprefix("conversation.")
@@ -23,6 +27,10 @@ def _program() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith(SPOKEN_BY_KIND)])
+@pytest.mark.parametrize("key", [key for key in KEYS if not key.startswith(SPOKEN_BY_KIND) and key not in BY_SECTION])
 def test_every_sentence_is_said_somewhere(key):
     assert re.search(rf"""["']{re.escape(key)}["']""", _program())
+
+
+def test_every_section_of_the_menu_has_a_name() -> None:
+    assert set(BY_SECTION) <= set(KEYS)
