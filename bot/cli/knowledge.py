@@ -120,7 +120,7 @@ def _notes(language: str) -> dict[str, str]:
 
 def _content_of(revision: str, folder: Path) -> None:
     """Put the content of a git revision into a folder. Raises SettingError."""
-    command = ["git", "archive", "--format=tar", revision, "knowledge", "translations"]
+    command = ["git", "archive", "--format=tar", "--end-of-options", revision, "knowledge", "translations"]
     made = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
     if made.returncode:
         raise SettingError(f"git does not know the revision {revision!r} here, or this is no git checkout")

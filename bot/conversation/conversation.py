@@ -128,7 +128,12 @@ class Conversation:
             elif (named := places.country_named(message.text)) in self.knowledge.countries:
                 session = replace(session, country_mentioned=named)
         if not session.language and not session.language_guess:
-            session = replace(session, language_guess=self.listener.first_guess(message.text, message.language_hint))
+            session = replace(
+                session,
+                language_guess=self.listener.first_guess(
+                    message.text, message.language_hint, self.steering.languages_of(message.text)
+                ),
+            )
         return session
 
     async def _answered(

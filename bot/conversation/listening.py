@@ -1,6 +1,6 @@
 """Hears in which language a person writes, message by message."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.language.identification import Identifier
@@ -21,9 +21,20 @@ class Listener:
         kept = belief.after(self.identifier.identify(text)).to_dict()
         return replace(session, language=kept["heard"] or "", language_belief=kept["weights"])
 
-    def first_guess(self, text: str, hint: str) -> str:
-        """Guess a language for a first message that shows too little: what it looks like most, else the app's."""
+    def first_guess(self, text: str, hint: str, worded: Sequence[str] = ()) -> str:
+        """Guess a language for a first message that shows too little.
+
+        `worded` are the languages in which it is one of our own words; else it is what it looks like most, else the
+        app's.
+        """
+        if worded:
+            return app_language(hint) if app_language(hint) in worded else worded[0]
         candidates = self.identifier.identify(text).candidates
         likeliest = next((code for code, _ in candidates if code in self.spoken), "")
-        app = hint.split("-", maxsplit=1)[0].lower()
+        app = app_language(hint)
         return likeliest or (app if app in self.spoken else "")
+
+
+def app_language(hint: str) -> str:
+    """Give the language of a tag such as pt-BR."""
+    return hint.split("-", maxsplit=1)[0].lower()

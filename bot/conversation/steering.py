@@ -64,6 +64,12 @@ class Steering:
     by_code: Mapping[str, Step]
     by_word: Mapping[str, Step]
     places: Places
+    languages: Mapping[str, Sequence[str]]
+    """In which languages each word is one of ours, English first."""
+
+    def languages_of(self, text: str) -> Sequence[str]:
+        """Name the languages in which a whole message is one of the words that we tell people to write."""
+        return self.languages.get(fold(text), ())
 
     def step(self, message: MessageReceived, session: Session) -> Step | None:
         """Find the step that a message asks for, or None where its meaning is for the engine to find."""
@@ -130,4 +136,13 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
     for topic in knowledge.topics:
         for title in knowledge.catalogs.words(f"topic.{topic}.title"):
             by_word.setdefault(title, Step(StepKind.TOPIC, topic))
-    return Steering(steps_by_code(steps), by_word, places)
+    return Steering(steps_by_code(steps), by_word, places, _languages(knowledge))
+
+
+def _languages(knowledge: KnowledgeBase) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for language in knowledge.catalogs.languages:
+        for key in WORDS:
+            for word in knowledge.catalogs.say(key, language).split("|"):
+                found.setdefault(fold(word), []).append(language)
+    return found

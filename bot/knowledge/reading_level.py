@@ -10,19 +10,22 @@ PROFESSIONAL = "professional"
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula for one language, and the hardest value that a reader of each kind is given."""
+    """A formula for one language, and the hardest value that a reader of each kind is given.
+
+    `sign` is 1 where a harder text has a higher value, -1 where it has a lower one.
+    """
 
     name: str
     source: str
-    harder_is_more: bool
+    sign: int
     for_people: float
     for_professionals: float
 
 
 # A 12-year-old is in grade six or seven. Formulas that count syllables by a dictionary would have to download one.
 FORMULAS: Mapping[str, Formula] = {
-    "en": Formula("Automated Readability Index", "Senter and Smith 1967, school grade", True, 7.0, 11.0),
-    "es": Formula("Fernández Huerta", "Fernández Huerta 1959, 0 hard to 100 easy", False, 70.0, 50.0),
+    "en": Formula("Automated Readability Index", "Senter and Smith 1967, school grade", 1, 7.0, 11.0),
+    "es": Formula("Fernández Huerta", "Fernández Huerta 1959, 0 hard to 100 easy", -1, 70.0, 50.0),
 }
 
 
@@ -33,8 +36,8 @@ def too_hard(text: str, language: str, audience: str) -> str:
         return ""
     value = _SCORES[language](text)
     limit = formula.for_professionals if audience == PROFESSIONAL else formula.for_people
-    if (value > limit) if formula.harder_is_more else (value < limit):
-        bound = "at most" if formula.harder_is_more else "at least"
+    if formula.sign * (value - limit) > 0:
+        bound = "at most" if formula.sign > 0 else "at least"
         return f"reads too hard: {formula.name} {value:.1f}, {bound} {limit:g}; use shorter sentences and words"
     return ""
 

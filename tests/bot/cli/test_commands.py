@@ -10,7 +10,10 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.settings import SETTINGS
 
-COMMANDS = ("up", "gateway", "engine", "desk", "train", "check", "ask", "chat", "config")
+COMMANDS = (
+    "up", "gateway", "engine", "desk", "train", "check", "evaluate", "translations", "knowledge",
+    "ask", "chat", "config",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.turn import Turn
 from bot.conversation.understanding import EngineUnavailable
 from bot.evaluation.asking import Answered, ask_all, first_turn, heard
 from bot.evaluation.questions import Question
+from bot.sessions.session import Session
 from bot.settings import read_settings
 from bot.wiring import wire_conversation
 from tests.bot.conversation.people import LAWYER, LAWYER_ES, SHOPPING, UNCLEAR, ScriptedUnderstanding, said
@@ -137,6 +139,13 @@ async def test_a_language_that_we_do_not_speak_is_heard_all_the_same(conversatio
     turn = await first_turn(conversation, HINDI)
     assert turn.language == "en"
     assert heard(turn) == "hi"
+
+
+@pytest.mark.parametrize(
+    ("language", "guess", "found"), [("hi", "", "hi"), ("", "hi", "hi"), ("hi", "uk", "hi"), ("", "", "en")]
+)
+def test_what_is_sure_goes_before_a_guess_and_a_guess_before_the_answer(language: str, guess: str, found: str) -> None:
+    assert heard(Turn(Session(NOW, NOW, language=language, language_guess=guess), "en", ())) == found
 
 
 async def test_a_turn_that_ends_the_session_is_heard_in_its_own_language(conversation: Conversation) -> None:
