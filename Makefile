@@ -58,7 +58,7 @@ $(ENGINE)/.installed: requirements/engine.txt | $(UV)
 	@touch $@
 
 %.mo: %.po $(PROGRAM)/.installed
-	@$(PROGRAM)/bin/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	@$(PROGRAM)/bin/amparo knowledge compile $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 catalogs: $(PROGRAM)/.installed ## Bring the catalogs up to date with the English texts, for translators.
 	@$(PROGRAM)/bin/pybabel --quiet extract --mapping-file translations/babel.cfg --sort-by-file --add-location file --width 110 --output-file .bootstrap/amparo.pot .

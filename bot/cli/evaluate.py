@@ -49,6 +49,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Ask the test questions and print what was understood: by language, by style, and what is confused."""
     console = Console(width=None if os.isatty(1) else 160, highlight=False, markup=False)
+    if hint3 is not None and (as_json is not None or html is not None or languages or misses):
+        raise click.UsageError("--hint3 prints a table of its own; leave the other options out")
     if hint3 is not None:
         console.print(_hint3_table(_hint3(hint3)))
         return

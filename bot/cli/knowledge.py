@@ -1,6 +1,7 @@
 """`amparo knowledge`: the texts as spreadsheets, for editors who use no other program, and what a change alters."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,11 +17,13 @@ from bot.evaluation.alterations import Alteration, alterations
 from bot.evaluation.questions import QuestionError, read_questions
 from bot.knowledge.catalog_file import compile_catalog, compile_catalogs, write_edits
 from bot.knowledge.catalogs import SOURCE_LANGUAGE, Catalogs, read_catalog, right_to_left
+from bot.knowledge.content_file import ContentError
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.knowledge.spreadsheet import SpreadsheetError, read_spreadsheet, write_spreadsheet
 from bot.knowledge.translations import is_signature, read_translations
 from bot.settings import PROJECT, SettingError
 
+CONTENT = ("knowledge", "translations")
 QUESTIONS = PROJECT / "tests" / "questions"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -40,6 +43,8 @@ def export(language: str, file: Path) -> None:
     _known(language)
     if file.suffix != ".xlsx":
         raise SettingError(f"{file.name} must end in .xlsx")
+    if not file.parent.is_dir():
+        raise SettingError(f"there is no folder {file.parent}; make it first")
     translations = read_translations(PROJECT, language)
     write_spreadsheet(file, language, translations, _notes(language), right_to_left=right_to_left(language))
     click.echo(f"{len(translations)} texts are in {file}")
@@ -65,6 +70,14 @@ def import_(language: str, file: Path) -> None:
     click.echo(f"{changed} texts changed; see what that alters with `amparo knowledge alterations`")
 
 
+@knowledge.command("compile")
+@click.argument("language")
+@plainly
+def compile_(language: str) -> None:
+    """Compile LANGUAGE's catalog for the program, as `make setup` does; `pybabel` takes "75% of" for a placeholder."""
+    compile_catalog(PROJECT, language)
+
+
 @knowledge.command("alterations")
 @click.option("--since", default="HEAD", show_default=True, help="The git revision to compare the content with.")
 @click.option(
@@ -78,10 +91,19 @@ def alterations_(since: str, questions: Path) -> None:
     except QuestionError as error:
         raise SettingError(str(error)) from None
     with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
-        before = Path(folder)
+        before, after = Path(folder, "before"), Path(folder, "after")
+        before.mkdir()
         _content_of(since, before)
-        compile_catalogs(before)
-        old, new = read_knowledge(before), read_knowledge(PROJECT)
+        for name in CONTENT:
+            shutil.copytree(PROJECT / name, after / name)
+        # What is compiled here may be older than the catalogs that were edited.
+        compile_catalogs(after)
+        new = read_knowledge(after)
+        try:
+            compile_catalogs(before)
+            old = read_knowledge(before)
+        except ContentError:
+            raise SettingError(f"the content of {since} has another form, which this release cannot read") from None
         topics = sorted({each.intent for each in asked} & (old.topics.keys() | new.topics.keys()))
         seen = track(topics, "answers", console=Console(stderr=True), transient=True, disable=not os.isatty(2))
         found = [each for topic in seen for each in alterations(old, new, topic, asked)]
@@ -120,7 +142,7 @@ def _notes(language: str) -> dict[str, str]:
 
 def _content_of(revision: str, folder: Path) -> None:
     """Put the content of a git revision into a folder. Raises SettingError."""
-    command = ["git", "archive", "--format=tar", "--end-of-options", revision, "knowledge", "translations"]
+    command = ["git", "archive", "--format=tar", "--end-of-options", revision, *CONTENT]
     made = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
     if made.returncode:
         raise SettingError(f"git does not know the revision {revision!r} here, or this is no git checkout")

@@ -168,7 +168,12 @@ class Conversation:
             danger=alarm is not None,
         )
         if alarm is None:
-            return self._finished(session, self._performed(session, speech, understood), start)
+            performed = self._performed(session, speech, understood)
+            if understood.suspects(ALARM_INTENTS, LEAST_MEANING):
+                # It is not sure, and a needless number does no harm.
+                urgent = notices.emergency(speech, self.country(session), self.countries)
+                performed = replace(performed, lines=(urgent, *performed.lines))
+            return self._finished(session, performed, start)
         lines = notices.danger(speech, alarm, self.country(session), self.countries)
         if understood.intent in self.knowledge.topics and not understood.guessed:
             # The alarm may be about the past or somebody else: the question deserves its answer too.
@@ -183,6 +188,9 @@ class Conversation:
         intent = understood.intent if not understood.guessed else ""
         if intent in self.knowledge.topics:
             return perform(self, speech, session, Step(StepKind.TOPIC, intent))
+        if intent == "country" and (said := session.country or session.country_mentioned):
+            # They have just said where they are; asking again would lose it.
+            return perform(self, speech, session, Step(StepKind.COUNTRY, said))
         if intent in CONFIRMED:
             # What a model understands must not delete or silence anything by itself.
             return Performed(session, (notices.confirmation(speech, INTENTS[intent].kind),))
@@ -218,7 +226,9 @@ class Conversation:
         return replace(
             turn,
             session=after,
-            cited=cited(spoken, topic, after.answered_for) if topic and turn.intent == after.topic else (),
+            cited=cited(spoken, topic, after.answered_for)
+            if topic and turn.intent == after.topic and spoken.serves(topic)
+            else (),
         )
 
     def _greeted(self, turn: Turn, step: Step | None) -> Turn:

@@ -37,6 +37,6 @@ def speaks(iso2: str, language: str) -> bool:
 def _share(iso2: str, language: str) -> float:
     # CLDR knows Tagalog as Filipino.
     known = get_global("language_aliases").get(language, language)
-    if known not in get_official_languages(iso2, regional=True, de_facto=True):
+    if known not in get_official_languages(iso2, de_facto=True):
         return 0.0
     return float(get_territory_language_info(iso2).get(known, {}).get("population_percent") or 0.0)

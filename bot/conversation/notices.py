@@ -12,6 +12,7 @@ from bot.knowledge.menu import HOME
 from bot.safety.net import Alarm
 from channels.channel import AttachmentKind
 
+LEAST_COUNTRIES = 2
 AMBULANCE_FIRST = ("crisis", "emergency", "ambulance", "police", "fire")
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
@@ -128,7 +129,9 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
 
 
 def _likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
-    likely = likely_countries(list(countries), speech.heard, speech.language)
-    if not likely:
+    served = list(countries)
+    likely = likely_countries(served, speech.heard, speech.language)
+    if len(likely) < min(LEAST_COUNTRIES, len(served)) or not likely:
+        # One number alone reads as the number, and who writes this language may be far from home.
         return ""
     return speech.say("danger.numbers", numbers=emergency_everywhere(speech, likely, order))

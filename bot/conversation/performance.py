@@ -81,9 +81,10 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:
     topic = speech.knowledge.topics[value]
-    waiting = "country" if topic.depends_on_country and not session.answered_for else ""
-    session = replace(session, topic=value, waiting_for=waiting)
-    if not speech.serves(topic):
+    withholds = not speech.serves(topic)
+    asks = (topic.depends_on_country or withholds) and not session.answered_for
+    session = replace(session, topic=value, waiting_for="country" if asks else "")
+    if withholds:
         return Performed(session, tuple(withheld(speech, topic, session.answered_for)))
     return Performed(session, tuple(answer(speech, topic, session.answered_for, guessed=not session.country)))
 
@@ -94,18 +95,21 @@ def _country(speech: Speech, session: Session, value: str) -> Performed:
         return Performed(replace(session, waiting_for="country"), (question,))
     session = replace(session, country=value)
     topic = speech.knowledge.topics.get(session.topic)
+    if topic is not None and not speech.serves(topic):
+        return Performed(session, tuple(withheld(speech, topic, value)))
+    choices = answer_choices(speech) if topic is not None else notices.unknown(speech, again=False).choices
     if value == NO_COUNTRY:
-        return Performed(session, (Line(speech.say("country.skipped"), answer_choices(speech)),))
+        return Performed(session, (Line(speech.say("country.skipped"), choices),))
     name = country_name(value, speech.language)
     served = speech.knowledge.countries.get(value)
     if served is None:
-        return Performed(session, (Line(speech.say("country.unknown", country=name), answer_choices(speech)),))
+        return Performed(session, (Line(speech.say("country.unknown", country=name), choices),))
     if topic is not None:
         said = help_in(speech, served, topic.services, topic.country_facts)
     else:
         said = help_in(speech, served, notices.PEOPLE)
         said = [Line(speech.say("country.changed", country=name)), *said]
-    return Performed(session, (*said[:-1], Line(said[-1].text, answer_choices(speech))))
+    return Performed(session, (*said[:-1], Line(said[-1].text, choices)))
 
 
 def _language(stage: Stage, speech: Speech, session: Session, value: str) -> Performed:

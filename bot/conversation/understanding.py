@@ -1,5 +1,6 @@
 """What the engine makes of a message, and what may go wrong on the way."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,6 +33,12 @@ class Understood:
     def guessed(self) -> bool:
         """Say whether the intent is only the best guess, so that the person must be asked."""
         return any(name in ("unsure", "unknown") for name, _ in self.says) and self.intent != "out_of_scope"
+
+    def suspects(self, intents: Container[str], least: float) -> bool:
+        """Say whether one of the intents is among the meanings of a message that is not surely understood."""
+        meanings = (Candidate(self.intent, self.confidence), *self.alternatives)
+        unsure = self.guessed or self.intent == "out_of_scope"
+        return unsure and any(each.id in intents and each.confidence >= least for each in meanings)
 
 
 class Understanding(Protocol):

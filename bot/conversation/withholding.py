@@ -21,14 +21,15 @@ def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
         lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, kinds)]
     else:
         urgent = emergency(speech, None, list(speech.knowledge.countries.values())).text
-        lines = [
-            Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}"),
-            country_question(speech, "country.which"),
-        ]
-    asides = (*lines[-1].choices, *asides)
-    if languages := _languages(speech, topic, country):
-        return [*lines, Line(speech.say("answer.checked_languages"), (*languages, *asides))]
-    return [*lines[:-1], Line(lines[-1].text, asides)]
+        lines = [Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}")]
+        if not country:
+            lines.append(country_question(speech, "country.which"))
+    languages = _languages(speech, topic, country)
+    if languages:
+        lines.append(Line(speech.say("answer.checked_languages")))
+    # One list of choices, at the end: a number must mean one thing.
+    offered = (*languages, *(choice for line in lines for choice in line.choices), *asides)
+    return [*(Line(line.text) for line in lines[:-1]), Line(lines[-1].text, offered)]
 
 
 def _languages(speech: Speech, topic: Topic, country: str) -> tuple[Choice, ...]:

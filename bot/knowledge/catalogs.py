@@ -101,9 +101,10 @@ def fold(text: str) -> str:
 
 
 def language_name(language: str, in_language: str) -> str:
-    """Name a language in another one, from CLDR; the code itself where CLDR has no name."""
+    """Name a language in another one, from CLDR; in itself where CLDR has no such name, else by its code."""
     try:
-        return Locale.parse(language).get_language_name(in_language) or language
+        locale = Locale.parse(language)
+        return locale.get_language_name(in_language) or locale.get_language_name(language) or language
     except (UnknownLocaleError, ValueError):
         return language
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 from bot.knowledge import content_file
 from bot.knowledge.record import Record
@@ -27,7 +28,15 @@ def read_other_languages(knowledge: Path, spoken: Collection[str]) -> Mapping[st
         each.finish()
         if other.answer_in not in spoken:
             raise each.error(f"we do not speak {other.answer_in!r}; answer_in is one of {', '.join(spoken)}")
-        if "{language}" not in other.sentence:
-            raise each.error("`say` must name the language of the answer as {language}")
+        if _names(other.sentence) != {"language"}:
+            raise each.error("`say` must name the language of the answer as {language}, and nothing else in braces")
         found[language] = other
     return found
+
+
+def _names(sentence: str) -> set[str]:
+    """List the names in braces; none where the braces do not match."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    except ValueError:
+        return set()

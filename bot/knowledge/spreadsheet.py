@@ -70,11 +70,11 @@ def write_spreadsheet(
 
 
 def read_spreadsheet(path: Path, translations: Sequence[Translation], *, plain_letters: bool) -> Sequence[Edit]:
-    """Read what differs from the translations that are there. Raises SpreadsheetError."""
+    """Read every row that has a translation. Raises SpreadsheetError."""
     known = {each.key: each for each in translations}
     edits: dict[str, Edit] = {}
     found: list[str] = []
-    for at, row in _rows(path):
+    for at, row in _read_rows(path):
         key = row["key"]
         wrong = list(_wrong(row, known, plain_letters=plain_letters))
         if key in edits:
@@ -110,11 +110,15 @@ def _append(sheet: Worksheet, each: Translation, notes: str, *, right_to_left: b
         sheet[at][4].fill = PatternFill("solid", fgColor=_SHADES[state])
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_rows(path: Path) -> Sequence[tuple[int, dict[str, str]]]:
     try:
-        book = load_workbook(path, read_only=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError):
+        return list(_rows(path))
+    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, IndexError):
         raise SpreadsheetError([f"{path.name} is no spreadsheet; save it as .xlsx"]) from None
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    book = load_workbook(path, read_only=True)
     with closing(book), closing(book.worksheets[0].iter_rows(values_only=True)) as rows:
         header = [_text(cell) for cell in next(rows, ())]
         if tuple(header[: len(COLUMNS)]) != COLUMNS:
