@@ -121,8 +121,8 @@ class Conversation:
 
     def _listened(self, session: Session, message: MessageReceived, step: Step | None) -> Session:
         if step is None and message.text:
-            session = self.listener.heard(session, message.text)
             places = self.steering.places
+            session = self.listener.heard(session, places.without_names(message.text))
             if here := places.country_here(message.text):
                 session = replace(session, country=here)
             elif (named := places.country_named(message.text)) in self.knowledge.countries:

@@ -61,13 +61,25 @@ class Places:
             if (name.sureness is Sureness.SURE and not self._is_origin(around)) or self._is_here(name, around)
         )
 
+    def without_names(self, text: str) -> str:
+        """Give a message's words without the names of countries, which are no sign of a language; as it is without."""
+        left, named = [], False
+        for words in self._clauses(text):
+            at = 0
+            while at < len(words):
+                count = self._counted(words, at)
+                named = named or count > 0
+                left += [] if count else words[at : at + 1]
+                at += count or 1
+        return " ".join(left) if named and left else text
+
     def language_named(self, text: str) -> str:
         """Find the language that a whole message names; empty where it is none."""
         return self.languages.get(fold(text), "")
 
     def _mentions(self, text: str) -> Iterator[tuple[Name, Around]]:
         all_greetings = True
-        for words in self._spelling.clauses(self._unspaced.sub(r" \g<0> ", text.translate(self._spelling.letters))):
+        for words in self._clauses(text):
             at, first = 0, all_greetings
             all_greetings = first and " ".join(words) in self._greetings
             while at < len(words):
@@ -77,6 +89,9 @@ class Places:
                     before, after = (" ".join(["", *part, ""]) or " " for part in (words[:at], words[at + count :]))
                     yield name, Around(before + name.prefix, after, first)
                 at += count or 1
+
+    def _clauses(self, text: str) -> Iterable[list[str]]:
+        return self._spelling.clauses(self._unspaced.sub(r" \g<0> ", text.translate(self._spelling.letters)))
 
     def _counted(self, words: list[str], at: int) -> int:
         """Count the words of the longest name that begins here, 0 where none does."""

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.conversation import Conversation
-from tests.bot.conversation.people import CONSENT, LAWYER, Person, said
+from bot.conversation.understanding import Understood
+from tests.bot.conversation.people import CONSENT, LAWYER, Person, ScriptedUnderstanding, said
 
 
 async def test_the_country_is_asked_where_the_answer_depends_on_it(person: Person) -> None:
@@ -122,3 +123,11 @@ async def test_a_country_that_is_only_named_helps_the_answer_and_never_the_emerg
     turn = await person.writes("he is outside the door")
     assert turn.danger
     assert "Peru 105" in said(turn)
+
+
+async def test_who_says_where_they_are_is_not_asked_again(conversation: Conversation) -> None:
+    text = "I live in Peru"
+    scripted = ScriptedUnderstanding({text: Understood("country", 0.9)})
+    turn = await Person(replace(conversation, understanding=scripted)).greeted().writes(text)
+    assert "In which country" not in said(turn)
+    assert "105" in said(turn)

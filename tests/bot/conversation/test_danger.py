@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.step import StepKind
-from bot.conversation.understanding import Understood
+from bot.conversation.understanding import Candidate, Understood
 from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said
 
@@ -169,3 +169,12 @@ def test_danger_is_heard_even_where_engine_and_store_are_gone(
 def test_without_the_store_nothing_is_said_to_be_deleted(conversation: Conversation) -> None:
     turn = conversation.safe(None, MessageReceived(Address("sms", "person"), "1", message_id="1", text="delete"))
     assert said(turn).startswith("I could not delete it just now.")
+
+
+@pytest.mark.parametrize("intent", ["safe_housing", "out_of_scope"])
+async def test_danger_among_the_guesses_brings_the_emergency_number(conversation: Conversation, intent: str) -> None:
+    text = "the thing with the man at the house again"
+    guessed = Understood(intent, 0.3, (Candidate("danger_now", 0.08),), (("unsure", ""),))
+    someone = Person(replace(conversation, understanding=ScriptedUnderstanding({text: guessed})))
+    turn = await someone.greeted(country="PE").writes(text)
+    assert "Police 105" in turn.lines[0].text

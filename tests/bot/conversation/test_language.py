@@ -104,3 +104,18 @@ async def test_a_whole_conversation_in_another_language_switches(person: Person)
 async def test_sms_drops_accents_only_where_the_locale_says_so(conversation: Conversation) -> None:
     turn = await Person(conversation, "sms").writes(LAWYER_ES)
     assert turn.plain_letters is conversation.knowledge.catalogs.locales["es"].plain_sms_letters
+
+
+@pytest.mark.parametrize("country", ["Kenya", "Peru", "Liberia", "Nigeria", "Uganda", "Romania"])
+async def test_the_name_of_a_country_is_no_sign_of_a_language(person: Person, country: str) -> None:
+    turn = await person.writes(f"I am in {country}")
+    assert turn.language == "en"
+
+
+@pytest.mark.parametrize(("word", "language"), [("exit", "en"), ("salir", "es"), ("source", "en")])
+async def test_one_of_our_own_words_shows_its_language(person: Person, word: str, language: str) -> None:
+    assert (await person.writes(word)).language == language
+
+
+async def test_one_of_our_own_words_in_two_languages_is_the_app_s(person: Person) -> None:
+    assert (await person.writes("source", language_hint="fr-FR")).language == "fr"

@@ -86,6 +86,8 @@ def test_in_danger_the_numbers_of_likely_countries_alone_are_named(everywhere: C
     speech = Speech(everywhere.knowledge, language)
     text = emergency(speech, None, everywhere.countries).text
     likely = set(codes(everywhere, language))
+    # One number alone would read as the number, and who writes the language may be far from home.
+    likely = likely if len(likely) > 1 else set()
     assert text.startswith(speech.say("danger.unknown"))
     for country in everywhere.countries:
         named = f"{country_name(country.iso2, language)} {first_number(country)}" in text

@@ -126,3 +126,29 @@ async def test_nothing_is_withheld_where_no_review_is_required(conversation: Con
     assert not conversation.knowledge.review.required
     turn = await Person(conversation).greeted(country="PE").writes(LAWYER)
     assert answer_of(conversation, "en")["short"] in said(turn)
+
+
+async def test_an_answer_in_another_language_without_a_country_has_one_list_of_choices(
+    conversation: Conversation,
+) -> None:
+    person = Person(strict(conversation, signed=("legal_aid",))).greeted()
+    turn = await person.writes(LAWYER_ES)
+    assert [bool(line.choices) for line in turn.lines] == [False] * (len(turn.lines) - 1) + [True]
+    assert person.choices[0].step.kind is StepKind.LANGUAGE
+    assert {StepKind.COUNTRY, StepKind.HUMAN} <= {each.step.kind for each in person.choices}
+    assert (await person.writes("en Perú")).intent == "country"
+
+
+async def test_a_country_that_we_do_not_know_is_not_asked_for_again(conversation: Conversation) -> None:
+    turn = await Person(strict(conversation)).greeted(country="LB").writes(LAWYER)
+    assert told(conversation, "country.which", "en") not in said(turn)
+
+
+async def test_unreviewed_law_of_a_country_is_withheld_too(conversation: Conversation) -> None:
+    person = Person(strict(conversation)).greeted()
+    await person.writes(LAWYER)
+    turn = await person.writes("Argentina")
+    facts = [fact.text for facts in conversation.knowledge.countries["AR"].facts.values() for fact in facts]
+    assert facts
+    assert not any(fact in said(turn) for fact in facts)
+    assert turn.cited == ()
