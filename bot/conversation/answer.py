@@ -111,8 +111,7 @@ def cited(speech: Speech, topic: Topic, country: str) -> tuple[Cited, ...]:
 
 def country_question(speech: Speech, key: str) -> Line:
     """Ask for the country, with the likely ones as choices; any other can be written."""
-    served = list(speech.knowledge.countries.values())
-    likely = likely_countries(served, speech.heard, speech.language)[:MOST_COUNTRIES_LISTED]
+    likely = likely_countries(speech.countries, speech.heard, speech.language)[:MOST_COUNTRIES_LISTED]
     listed = sorted((country_name(each.iso2, speech.language), each.iso2) for each in likely)
     skip = Choice(Step(StepKind.COUNTRY, NO_COUNTRY), speech.say("choice.skip"))
     choices = (*(Choice(Step(StepKind.COUNTRY, code), name) for name, code in listed), skip)

@@ -113,7 +113,7 @@ class Conversation:
         other = self.knowledge.other_languages.get(language)
         nearest = other.answer_in if other else SOURCE_LANGUAGE
         spoken = language if language in self.knowledge.catalogs.locales else nearest
-        return Speech(self.knowledge, spoken, brief=session.brief, heard=language)
+        return Speech(self.knowledge, spoken, brief=session.brief, heard=language, served=tuple(self.countries))
 
     def country(self, session: Session) -> Country | None:
         """Give the session's country, where we know something of it."""

@@ -103,6 +103,7 @@ class Places:
         return (
             name.located
             and not self._is_origin(around)
+            and not any(each.is_something_else(around) for each in self._whereabouts.values())
             and any(
                 each.is_here(around)
                 for language, each in self._whereabouts.items()

@@ -1,9 +1,11 @@
 """How things are said: texts by key in one language, and lines with the choices that may follow them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
+from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.knowledge.topics import Topic
 from channels.channel import OutboundMessage, QuickReply
@@ -34,13 +36,20 @@ class Line:
 class Speech:
     """The knowledge base, spoken in one language; `brief` where each letter costs money.
 
-    `heard` is the language that the person writes, which may be one that we cannot speak.
+    `heard` is the language that the person writes, which may be one that we cannot speak; `served` are the countries
+    that the operator serves, all where it is empty.
     """
 
     knowledge: KnowledgeBase
     language: str
     brief: bool = False
     heard: str = ""
+    served: tuple[Country, ...] = ()
+
+    @property
+    def countries(self) -> Sequence[Country]:
+        """List the countries that a person may be in as far as we know."""
+        return self.served or tuple(self.knowledge.countries.values())
 
     @property
     def right_to_left(self) -> bool:

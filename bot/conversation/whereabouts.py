@@ -69,6 +69,7 @@ class Whereabouts:
     origin: Phrases
     starters: tuple[str, ...]
     not_here: tuple[str, ...]
+    not_after: tuple[str, ...]
 
     def is_here(self, around: Around) -> bool:
         """Say whether the person is in the country that is named between these words."""
@@ -82,6 +83,10 @@ class Whereabouts:
         if any(_follows(rest, self.not_here) for rest, _ in found):
             return False
         return any(self._begins(rest, phrase, first=around.first) for rest, phrase in found)
+
+    def is_something_else(self, around: Around) -> bool:
+        """Say whether the name belongs to what follows it, such as an embassy."""
+        return around.after.startswith(self.not_after)
 
     def is_origin(self, around: Around) -> bool:
         """Say whether the country is where somebody comes from, or returns to."""
@@ -127,6 +132,7 @@ def read_whereabouts(catalogs: Catalogs, names: PlaceNames, language: str) -> Wh
         ),
         _marked(names, lists.get("starters", ())),
         _marked(names, lists.get("not_here", ())),
+        tuple(f" {names.key(word)} " for word in lists.get("not_after", ())),
     )
 
 

@@ -20,7 +20,7 @@ def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
         kinds = dict.fromkeys((*topic.services, *PEOPLE))
         lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, kinds)]
     else:
-        urgent = emergency(speech, None, list(speech.knowledge.countries.values())).text
+        urgent = emergency(speech, None, speech.countries).text
         lines = [Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}")]
         if not country:
             lines.append(country_question(speech, "country.which"))

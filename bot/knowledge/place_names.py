@@ -97,6 +97,7 @@ LISTS = (
     "greetings",
     "starters",
     "not_here",
+    "not_after",
     "origin",
 )
 

@@ -131,3 +131,10 @@ async def test_who_says_where_they_are_is_not_asked_again(conversation: Conversa
     turn = await Person(replace(conversation, understanding=scripted)).greeted().writes(text)
     assert "In which country" not in said(turn)
     assert "105" in said(turn)
+
+
+async def test_only_the_countries_that_are_served_are_offered(everywhere: Conversation) -> None:
+    served = tuple(everywhere.knowledge.countries[code] for code in ("PE", "BO"))
+    person = Person(replace(everywhere, countries=served))
+    await person.writes(LAWYER)
+    assert [choice.title for choice in person.choices] == ["Bolivia", "Peru", "Rather not say"]

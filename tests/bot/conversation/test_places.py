@@ -378,3 +378,18 @@ def test_a_name_that_is_added_to_the_content_is_recognised(tmp_path: Path, wired
     places = read_places(wired.knowledge.catalogs, root)
     assert places.country_here("я в Ледяндии") == "AQ"
     assert read_places(wired.knowledge.catalogs, PROJECT).country_here("я в Ледяндии") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am in the Kenya embassy in Dubai",
+        "I live in Nigeria before, now Italy",
+        "I am in India street",
+        "I wish I am in Kenya",
+        "he wants me to say I am in Peru",
+        "we work in Ethiopia house in Saudi",
+    ],
+)
+def test_a_name_that_belongs_to_what_follows_or_is_only_said_is_no_whereabouts(places: Places, text: str) -> None:
+    assert places.country_here(text) == ""
