@@ -135,7 +135,9 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
     # People also write out what a button says, above all where there are only numbers.
     for topic in knowledge.topics:
         for title in knowledge.catalogs.words(f"topic.{topic}.title"):
-            by_word.setdefault(title, Step(StepKind.TOPIC, topic))
+            # A topic may be called after a country; who writes its name says where they are.
+            if title not in places.countries:
+                by_word.setdefault(title, Step(StepKind.TOPIC, topic))
     return Steering(steps_by_code(steps), by_word, places, _languages(knowledge))
 
 

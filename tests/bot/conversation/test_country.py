@@ -138,3 +138,13 @@ async def test_only_the_countries_that_are_served_are_offered(everywhere: Conver
     person = Person(replace(everywhere, countries=served))
     await person.writes(LAWYER)
     assert [choice.title for choice in person.choices] == ["Bolivia", "Peru", "Rather not say"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("Liberia", "LR"), ("Paraguay", "PY"), ("Chile", "CL")])
+async def test_the_name_of_a_country_is_where_they_are_also_where_a_topic_has_that_name(
+    person: Person, name: str, code: str
+) -> None:
+    await person.writes(LAWYER)
+    assert (await person.writes(name)).intent == "country"
+    assert person.session is not None
+    assert person.session.country == code
