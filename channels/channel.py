@@ -146,6 +146,19 @@ class Part:
     encoding: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What became of an erasure: `gone` needs nothing more, `later` may succeed when tried again, `kept` never will.
+
+    `retry_after` is in seconds, where the provider says when to try again.
+    """
+
+    gone: tuple[str, ...] = field(default=(), repr=False)
+    later: tuple[str, ...] = field(default=(), repr=False)
+    kept: tuple[str, ...] = field(default=(), repr=False)
+    retry_after: float | None = None
+
+
 class ChannelError(Exception):
     """The root of this contract's errors; their text never holds a person's words or address."""
 
@@ -229,5 +242,11 @@ class Channel(Protocol):
         `skip` is the number of parts that an earlier try has sent already.
         """
 
+    async def redact(self, message_ids: Sequence[str]) -> Erased:
+        """Empty the text of messages at the provider, where it has such a call; it never raises."""
+
+    async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:
+        """Delete messages and what was attached to them, on both sides where the provider can; it never raises."""
+
     async def close(self) -> None:
-        """Let go of the provider's connections; a later send opens new ones."""
+        """Let go of the provider's connections; a later call opens new ones."""

@@ -12,6 +12,7 @@ from starlette.requests import cookie_parser
 from channels import segments
 from channels.channel import (
     Address,
+    Erased,
     InboundEvent,
     MessageReceived,
     OutboundMessage,
@@ -87,6 +88,14 @@ class WebChannel:
         while len(self._mailbox) > self.most_addresses:
             self._mailbox.popitem(last=False)
         return tuple(secrets.token_hex(_ID_BYTES) for _ in parts)
+
+    async def redact(self, message_ids: Sequence[str]) -> Erased:
+        """Give every id as gone: they are our own, and name nothing that is kept anywhere."""
+        return Erased(gone=tuple(dict.fromkeys(message_ids)))
+
+    async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:  # noqa: ARG002 - the same for all
+        """Give every id as gone, as `redact` does; what waits in the mailbox is still collected."""
+        return await self.redact(message_ids)
 
     def collect(self, address: Address) -> Sequence[Part]:
         """Take everything that waits for a visitor out of the mailbox, the oldest first."""

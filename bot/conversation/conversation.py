@@ -1,12 +1,13 @@
 """One turn: safety first, then what was steered, then what the engine understands."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
 from bot.conversation.answer import cited
 from bot.conversation.listening import Listener
 from bot.conversation.performance import Performed, perform
+from bot.conversation.places import PlaceSaid
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import INTENTS, SPOKEN, Steering
 from bot.conversation.step import Step, StepKind
@@ -34,7 +35,18 @@ SURE_OF_LEAVING = 0.8
 
 CONFIRMED = ("erase", "stop_messages")
 ENDS = (StepKind.EXIT, StepKind.ERASE, StepKind.STOP)
+HEARD = (*ENDS, StepKind.QUIET)
+"""What is done at once however alarming its words are: to leave, and "I cannot talk" after the alarm has offered it."""
 ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one message holds that needs no engine: a step, an alarm and the country that it names."""
+
+    step: Step | None = None
+    alarm: Alarm | None = None
+    place: PlaceSaid = field(default_factory=PlaceSaid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,10 @@ class Conversation:
         step = self.steering.step(message, session)
         ends = step is not None and step.kind in ENDS
         # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
-        alarm = self.safety.hear(heard) if not (ends or message.quick_reply) else None
+        alarm = self.safety.hear(heard) if not (message.quick_reply or (step and step.kind in HEARD)) else None
         step = step if alarm is None else None
-        session = self._listened(session, message, step)
+        found = Found(step, alarm, self.steering.places.said(message.text) if step is None else PlaceSaid())
+        session = self._listened(session, message, found)
         speech = self.speech(session)
         if step is not None and ends:
             start = Turn(None, speech.language, (), intent=_intent_of(step), confidence=1.0)
@@ -68,11 +81,11 @@ class Conversation:
             return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())
-        turn = await self._answered(session, speech, message, step, alarm)
+        turn = await self._answered(session, speech, message, found)
         if not session.greeted:
             turn = self._greeted(turn, step)
         if len(heard) > len(message.text):
-            turn = _introduced(turn, Line(speech.say("too_long")))
+            turn = turn.introduced(Line(speech.say("too_long")))
         if session.language != before.language and session.language not in self.knowledge.catalogs.locales:
             turn = self._admitted(turn)
         return turn
@@ -86,7 +99,8 @@ class Conversation:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
         now = self.clock()
         words, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
-        heard = self._listened(session or Session(started_at=now, seen_at=now), message, None)
+        place = self.steering.places.said(message.text)
+        heard = self._listened(session or Session(started_at=now, seen_at=now), message, Found(place=place))
         speech = self.speech(heard)
         if self.leaves(message):
             # The way out works even now, and never shows what this chat is about.
@@ -119,14 +133,13 @@ class Conversation:
         """Give the session's country, where we know something of it."""
         return self.knowledge.countries.get(session.country)
 
-    def _listened(self, session: Session, message: MessageReceived, step: Step | None) -> Session:
-        if step is None and message.text:
-            places = self.steering.places
-            session = self.listener.heard(session, places.without_names(message.text))
-            if here := places.country_here(message.text):
-                session = replace(session, country=here)
-            elif (named := places.country_named(message.text)) in self.knowledge.countries:
-                session = replace(session, country_mentioned=named)
+    def _listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
+        if found.step is None and message.text:
+            session = self.listener.heard(session, self.steering.places.without_names(message.text))
+            if found.place.here:
+                session = replace(session, country=found.place.country)
+            elif found.place.country in self.knowledge.countries:
+                session = replace(session, country_mentioned=found.place.country)
         if not session.language and not session.language_guess:
             session = replace(
                 session,
@@ -136,12 +149,10 @@ class Conversation:
             )
         return session
 
-    async def _answered(
-        self, session: Session, speech: Speech, message: MessageReceived, step: Step | None, alarm: Alarm | None
-    ) -> Turn:
-        if step is not None:
-            start = Turn(session, speech.language, (), intent=_intent_of(step), confidence=1.0)
-            return self._finished(session, perform(self, speech, session, step), start)
+    async def _answered(self, session: Session, speech: Speech, message: MessageReceived, found: Found) -> Turn:
+        if found.step is not None:
+            start = Turn(session, speech.language, (), intent=_intent_of(found.step), confidence=1.0)
+            return self._finished(session, perform(self, speech, session, found.step), start)
         if not message.text.strip():
             text = notices.unreadable(speech, message.attachments) if message.attachments else speech.say("empty")
             return self._finished(
@@ -150,13 +161,13 @@ class Conversation:
         try:
             understood = await self.understanding.understand(message.text, speech.language)
         except EngineUnavailable:
-            if alarm is None:
+            if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
-        return self._understood(session, speech, understood, alarm)
+        return self._understood(session, speech, understood, found)
 
-    def _understood(self, session: Session, speech: Speech, understood: Understood, alarm: Alarm | None) -> Turn:
-        alarm = alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
+    def _understood(self, session: Session, speech: Speech, understood: Understood, found: Found) -> Turn:
+        alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         start = Turn(
             session,
             speech.language,
@@ -168,29 +179,28 @@ class Conversation:
             danger=alarm is not None,
         )
         if alarm is None:
-            performed = self._performed(session, speech, understood)
-            if understood.suspects(ALARM_INTENTS, LEAST_MEANING):
-                # It is not sure, and a needless number does no harm.
+            performed = self._performed(session, speech, understood, found.place.country)
+            if understood.suspects(ALARM_INTENTS):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
             return self._finished(session, performed, start)
         lines = notices.danger(speech, alarm, self.country(session), self.countries)
         if understood.intent in self.knowledge.topics and not understood.guessed:
             # The alarm may be about the past or somebody else: the question deserves its answer too.
-            answered = self._performed(session, speech, understood)
+            answered = self._performed(session, speech, understood, found.place.country)
             # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
             said = tuple(Line(line.text) for line in answered.lines)
             return self._finished(session, replace(answered, lines=(*lines, *said)), start)
         start = replace(start, intent=_alarm_intent(alarm))
         return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
-    def _performed(self, session: Session, speech: Speech, understood: Understood) -> Performed:
+    def _performed(self, session: Session, speech: Speech, understood: Understood, country: str) -> Performed:
         intent = understood.intent if not understood.guessed else ""
         if intent in self.knowledge.topics:
             return perform(self, speech, session, Step(StepKind.TOPIC, intent))
-        if intent == "country" and (said := session.country or session.country_mentioned):
-            # They have just said where they are; asking again would lose it.
-            return perform(self, speech, session, Step(StepKind.COUNTRY, said))
+        if intent == "country" and country:
+            # They have just said which; asking again would lose it.
+            return perform(self, speech, session, Step(StepKind.COUNTRY, country))
         if intent in CONFIRMED:
             # What a model understands must not delete or silence anything by itself.
             return Performed(session, (notices.confirmation(speech, INTENTS[intent].kind),))
@@ -241,7 +251,7 @@ class Conversation:
             menu = notices.menu(speech)
             session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
             turn = replace(turn, lines=(menu,))
-        return _introduced(replace(turn, session=session), notices.first_contact(speech, self.country(session)))
+        return replace(turn, session=session).introduced(notices.first_contact(speech, self.country(session)))
 
     def _admitted(self, turn: Turn) -> Turn:
         """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
@@ -254,16 +264,10 @@ class Conversation:
         else:
             # In their own language, with the name that the language has there.
             said = other.sentence.format(language=language_name(speech.language, turn.session.language))
-        return _introduced(turn, Line(said))
+        return turn.introduced(Line(said))
 
     def _plain(self, speech: Speech) -> bool:
         return self.knowledge.catalogs.locales[speech.language].plain_sms_letters
-
-
-def _introduced(turn: Turn, line: Line) -> Turn:
-    """Put a line before the answer, but after what is said to somebody in danger."""
-    first = 1 if turn.danger else 0
-    return replace(turn, lines=(*turn.lines[:first], line, *turn.lines[first:]))
 
 
 def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:

@@ -19,7 +19,7 @@ ISOLATE, POP = "\u2066", "\u2069"
 def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Iterable[str] = ()) -> list[Line]:
     """Say the first fact that bears on the answer, the services of these kinds, and the emergency number."""
     name = country_name(country.iso2, speech.language)
-    found = _found(country, kinds)[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
+    found = services_in(country, kinds)[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
     # Who gives legal help stands among the services; a fact that says it again only makes the message longer.
     said = [fact for key in facts if key not in SAID_BY_SERVICES for fact in country.facts_of(key)][:1]
     lines = [] if speech.brief else [speech.text(fact.key) for fact in said]
@@ -34,7 +34,7 @@ def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Itera
     return [Line("\n".join(lines))]
 
 
-def _found(country: Country, kinds: Iterable[str]) -> list[Service]:
+def services_in(country: Country, kinds: Iterable[str]) -> list[Service]:
     """Find the services of these kinds, those with a number first; without any number, whoever helps in general."""
     asked = [kind for kind in kinds if kind not in EMERGENCY_KINDS]
     found = [service for kind in asked for service in country.services_of(kind)]

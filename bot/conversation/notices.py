@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.conversation.directory import emergency_everywhere, emergency_here, help_in
+from bot.conversation.directory import emergency_everywhere, emergency_here, help_in, services_in
 from bot.conversation.likely_countries import likely_countries
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import Step, StepKind
@@ -93,12 +93,14 @@ def safety_text(speech: Speech, country: Country | None, countries: Iterable[Cou
 def human(speech: Speech, country: Country | None) -> list[Line]:
     """Say truthfully that nobody can join here, and who can help instead."""
     if country is None:
-        known = Choice(Step(StepKind.COUNTRY), speech.say("choice.country"))
+        known = speech.choice(StepKind.COUNTRY)
         text = f"{speech.say('human.general')} {speech.say('human.country')}"
         return [Line(text, (known, speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT)))]
     choices = (speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT))
     directory = help_in(speech, country, PEOPLE)
-    return [Line(speech.say("human.none")), Line(directory[0].text, choices)]
+    # "These services have people" must be followed by one; a country may have an emergency number alone.
+    key = "human.none" if services_in(country, PEOPLE) else "human.general"
+    return [Line(speech.say(key)), Line(directory[0].text, choices)]
 
 
 def did_you_mean(speech: Speech, topics: Iterable[str]) -> Line:

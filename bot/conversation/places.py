@@ -34,6 +34,14 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """The one country that a message names, empty where there is none; `here` if it says that the person is there."""
+
+    country: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Folded names of countries and languages, with the words before an origin or a whereabouts."""
 
@@ -46,6 +54,12 @@ class Places:
     _greetings: frozenset[str] = field(repr=False)
     _spelling: PlaceNames = field(repr=False)
     _unspaced: regex.Pattern[str] = field(repr=False)
+
+    def said(self, text: str) -> PlaceSaid:
+        """Find the country that a message says the person is in, else the one that it only names."""
+        if here := self.country_here(text):
+            return PlaceSaid(here, here=True)
+        return PlaceSaid(self.country_named(text))
 
     def country_here(self, text: str) -> str:
         """Find the one country that a message says the person is in ("I live in Peru"); empty where there is none."""

@@ -1,10 +1,11 @@
 """What a message asks for without the engine: a button, a command, a number, a word, the name of a language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.places import Places
 from bot.conversation.step import Step, StepKind, steps_by_code
+from bot.conversation.titles import offers, subjects
 from bot.knowledge.catalogs import fold
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.sessions.session import Session
@@ -41,6 +42,16 @@ WORDS = {
     "conversation.words.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
 }
 
+# What is offered under a title of its own.
+CHOICES = {
+    **{
+        f"conversation.choice.{kind}": Step(kind)
+        for kind in StepKind
+        if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY)
+    },
+    "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
+}
+
 # What the engine's service intents ask for; the other intents have a text of their own name.
 INTENTS = {
     "human": Step(StepKind.HUMAN),
@@ -63,12 +74,14 @@ class Steering:
 
     by_code: Mapping[str, Step]
     by_word: Mapping[str, Step]
+    by_title: Mapping[str, Collection[str]]
+    """The ids of the buttons that may have a title."""
     places: Places
     languages: Mapping[str, Sequence[str]]
     """In which languages each word is one of ours, English first."""
 
     def languages_of(self, text: str) -> Sequence[str]:
-        """Name the languages in which a whole message is one of the words that we tell people to write."""
+        """Name the languages in which a whole message is one of our own words or titles."""
         return self.languages.get(fold(text), ())
 
     def step(self, message: MessageReceived, session: Session) -> Step | None:
@@ -83,6 +96,9 @@ class Steering:
         folded = fold(text)
         if step := self.by_word.get(folded):
             return step
+        titled = self.by_title.get(folded, ())
+        if code := next((each for each in session.choices if each in titled), ""):
+            return self.by_code[code]
         if folded.isdecimal() and session.choices:
             return self._numbered(int(folded), session.choices)
         if language := self.places.language_named(text):
@@ -132,19 +148,25 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
         # The first meaning wins, so that words for leaving and erasing can never be taken by another.
         for word in knowledge.catalogs.words(key):
             by_word.setdefault(word, step)
+    by_title: dict[str, set[str]] = {}
     # People also write out what a button says, above all where there are only numbers.
-    for topic in knowledge.topics:
-        for title in knowledge.catalogs.words(f"topic.{topic}.title"):
-            # A topic may be called after a country; who writes its name says where they are.
+    for language in knowledge.catalogs.languages:
+        for title, step in subjects(knowledge, language):
+            by_title.setdefault(title, set()).add(step.code)
+            # A topic may be called after a country; who writes its name unasked says where they are.
             if title not in places.countries:
-                by_word.setdefault(title, Step(StepKind.TOPIC, topic))
-    return Steering(steps_by_code(steps), by_word, places, _languages(knowledge))
+                by_word.setdefault(title, step)
+        for title, step in offers(knowledge, CHOICES, language):
+            by_title.setdefault(title, set()).add(step.code)
+    return Steering(steps_by_code(steps), by_word, by_title, places, _languages(knowledge))
 
 
 def _languages(knowledge: KnowledgeBase) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for language in knowledge.catalogs.languages:
-        for key in WORDS:
+        for key in (*WORDS, *CHOICES):
             for word in knowledge.catalogs.say(key, language).split("|"):
                 found.setdefault(fold(word), []).append(language)
+        for title, _ in subjects(knowledge, language):
+            found.setdefault(title, []).append(language)
     return found

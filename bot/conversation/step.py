@@ -19,6 +19,9 @@ class StepKind(StrEnum):
     COUNTRY = "country"  # an ISO code, "-" for rather not, or empty to ask
     EXIT = "exit"
     ERASE = "erase"
+    ERASE_NOW = "erase.now"
+    KEEP = "erase.keep"
+    PRIVACY = "privacy"
     STOP = "stop"
     QUIET = "quiet"
     NONE = "none"

@@ -1,6 +1,7 @@
 """What one turn comes to: the messages to send, and what becomes of the session."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from bot.conversation.answer import Cited
 from bot.conversation.speech import Line
@@ -22,3 +23,10 @@ class Turn:
     asked_back: bool = False
     danger: bool = False
     cited: tuple[Cited, ...] = ()
+    secret: str = field(default="", repr=False)
+    """The word under which the person wants this chat to be kept, or an earlier one to be opened."""
+
+    def introduced(self, line: Line) -> Self:
+        """Put a line before the answer, but after what is said to somebody in danger."""
+        first = 1 if self.danger else 0
+        return replace(self, lines=(*self.lines[:first], line, *self.lines[first:]))

@@ -9,6 +9,16 @@ class EngineUnavailable(Exception):  # noqa: N818 - a state of the engine, not a
     """The engine is down, slow or answered nonsense; the text never holds the message."""
 
 
+LEAST_SUSPICION = 0.05
+"""From which share on danger among the guesses is reason to name the emergency number.
+
+Of the calls for help that net and engine miss and that are not sure, 4 of 5 test questions and 95 of 191 examples of
+authors whom the model had not read get the number. So do, without need, 14 of 410 questions that are out of scope (203
+of 2,843 such examples) and 16 of 1,818 ordinary ones (61 of 2,082). From 0.03 on it were 110 of the 191, and every
+tenth joke (275); from 0.1 on only 2 of the 5 and 55 of the 191, and 7 of the 410.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One possible meaning: a topic id or service intent, and how sure the model is (0 to 1)."""
@@ -34,11 +44,11 @@ class Understood:
         """Say whether the intent is only the best guess, so that the person must be asked."""
         return any(name in ("unsure", "unknown") for name, _ in self.says) and self.intent != "out_of_scope"
 
-    def suspects(self, intents: Container[str], least: float) -> bool:
+    def suspects(self, intents: Container[str]) -> bool:
         """Say whether one of the intents is among the meanings of a message that is not surely understood."""
         meanings = (Candidate(self.intent, self.confidence), *self.alternatives)
         unsure = self.guessed or self.intent == "out_of_scope"
-        return unsure and any(each.id in intents and each.confidence >= least for each in meanings)
+        return unsure and any(each.id in intents and each.confidence >= LEAST_SUSPICION for each in meanings)
 
 
 class Understanding(Protocol):

@@ -1,12 +1,13 @@
 """What is said where only reviewed answers are served, and this one is not: whom to call, and where it can be read."""
 
 from bot.conversation.answer import country_question
-from bot.conversation.directory import help_in
+from bot.conversation.directory import help_in, services_in
 from bot.conversation.likely_countries import speaks
 from bot.conversation.notices import PEOPLE, emergency
 from bot.conversation.speech import Choice, Line, Speech
+from bot.conversation.steering import NO_COUNTRY
 from bot.conversation.step import Step, StepKind
-from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, country_name, language_name
 from bot.knowledge.topics import Topic
 
 MOST_LANGUAGES = 3
@@ -18,12 +19,16 @@ def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
     served = speech.knowledge.countries.get(country)
     if served is not None:
         kinds = dict.fromkeys((*topic.services, *PEOPLE))
-        lines = [Line(speech.say("answer.withheld")), *help_in(speech, served, kinds)]
+        # "Ask one of these people" must be followed by somebody; a country may have an emergency number alone.
+        key = "answer.withheld" if services_in(served, kinds) else "answer.withheld.emergency"
+        lines = [Line(speech.say(key)), *help_in(speech, served, kinds)]
     else:
         urgent = emergency(speech, None, speech.countries).text
         lines = [Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}")]
         if not country:
             lines.append(country_question(speech, "country.which"))
+        elif country != NO_COUNTRY:
+            lines.append(Line(speech.say("country.unknown", country=country_name(country, speech.language))))
     languages = _languages(speech, topic, country)
     if languages:
         lines.append(Line(speech.say("answer.checked_languages")))

@@ -6,32 +6,31 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Final
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import MessageLimit
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from channels import segments
 from channels.channel import (
     Address,
-    ContactGone,
+    Erased,
     InboundEvent,
     OutboundMessage,
     Part,
     QuickReply,
     SendError,
-    SendRejected,
-    SendThrottled,
     SendUnavailable,
     WebhookForged,
     WebhookMalformed,
     WebhookReply,
     WebhookRequest,
 )
+from channels.telegram import erasure
+from channels.telegram.errors import send_error
 from channels.telegram.inbound import TELEGRAM, callback_query_id, read_event
 from channels.webhook import JSON, check_body, header, read_json
 
@@ -113,8 +112,17 @@ class TelegramChannel:
                 raise
         return tuple(sent)
 
+    async def redact(self, message_ids: Sequence[str]) -> Erased:
+        """Give every id as kept: Telegram has no call that empties both sides' messages, only one that deletes them."""
+        return Erased(kept=tuple(dict.fromkeys(message_ids)))
+
+    async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:
+        """Delete messages of both sides on all of their devices; those older than 48 hours are kept."""
+        await self._request.initialize()
+        return await erasure.delete(self._bot, address.value, message_ids, time_limit=self.time_limit)
+
     async def close(self) -> None:
-        """Let go of Telegram's connections; a later send opens new ones."""
+        """Let go of Telegram's connections; a later call opens new ones."""
         if "_request" in self.__dict__:
             await self._request.shutdown()
 
@@ -133,7 +141,7 @@ class TelegramChannel:
                 )
                 return str(message.message_id)
         except TelegramError as refusal:
-            error = _send_error(refusal)
+            error = send_error(refusal)
         except TimeoutError:
             error = SendUnavailable("timeout")
         raise error
@@ -155,21 +163,3 @@ def _keyboard(choices: Sequence[QuickReply]) -> InlineKeyboardMarkup:
     width = 2 if all(len(choice.title) <= _SHORT_TITLE for choice in choices) else 1
     buttons = [InlineKeyboardButton(choice.title, callback_data=choice.id) for choice in choices]
     return InlineKeyboardMarkup([buttons[first : first + width] for first in range(0, len(buttons), width)])
-
-
-def _send_error(refusal: TelegramError) -> SendError:
-    """Name a refusal by its class; its text can hold the words or the token."""
-    code = type(refusal).__name__
-    match refusal:
-        case RetryAfter(retry_after=wait):
-            return SendThrottled(code, wait.total_seconds() if isinstance(wait, timedelta) else wait)
-        case Forbidden():
-            return ContactGone(code)
-        case BadRequest(message="Chat not found"):
-            return ContactGone(code)
-        case BadRequest():
-            return SendRejected(code)
-        case NetworkError():
-            return SendUnavailable(code)
-    # A wrong token looks like an unknown method (404): no further try helps, and an operator must look.
-    return SendRejected(code)

@@ -1,4 +1,4 @@
-"""The channel itself: verify, parse, render and send (https://www.twilio.com/docs/messaging/api/message-resource)."""
+"""The channel itself: verify, parse, render, send and erase (https://www.twilio.com/docs/messaging/api/message-resource)."""
 
 import asyncio
 import json
@@ -13,16 +13,19 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException  
 from channels import segments
 from channels.channel import (
     Address,
+    Erased,
     InboundEvent,
     OutboundMessage,
     Part,
     SendError,
     SendRejected,
+    SendThrottled,
     SendUnavailable,
     WebhookReply,
     WebhookRequest,
 )
-from channels.twilio.client import HttpxClient, rest_client
+from channels.twilio import erasure
+from channels.twilio.client import HttpxClient, TooManyCalls, rest_client
 from channels.twilio.errors import send_error
 from channels.twilio.inbound import SMS, WHATSAPP, read_events
 from channels.twilio.signature import check_signature
@@ -134,8 +137,16 @@ class TwilioChannel:
                 raise
         return tuple(sent)
 
+    async def redact(self, message_ids: Sequence[str]) -> Erased:
+        """Empty the text of messages in Twilio's records; numbers and times stay there, and a phone is not reached."""
+        return await erasure.redact(self._rest, message_ids, time_limit=self.time_limit)
+
+    async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:  # noqa: ARG002 - the id is enough
+        """Delete messages and their media from Twilio's records; nothing is deleted on a phone."""
+        return await erasure.delete(self._rest, message_ids, time_limit=self.time_limit)
+
     async def close(self) -> None:
-        """Let go of Twilio's connections; a later send opens new ones."""
+        """Let go of Twilio's connections; a later call opens new ones."""
         self.__dict__.pop("_rest", None)
         if http_client := self.__dict__.pop("_http", None):
             await http_client.close()
@@ -171,6 +182,8 @@ class TwilioChannel:
                 return str(created.sid or "")
         except (TwilioRestException, TwilioServiceException) as refusal:
             error = send_error(refusal.code, refusal.status)
+        except TooManyCalls as refusal:
+            error = SendThrottled("429", refusal.retry_after)
         except TimeoutError:
             error = SendUnavailable("timeout")
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:

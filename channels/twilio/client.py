@@ -1,12 +1,27 @@
 """Twilio's own REST client over httpx: its aiohttp client leaves a deprecated way of signing in."""
 
 import logging
+import re
 from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
 
 import httpx
 from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
+
+# Seconds; the header's other form, a date, would need a clock.
+_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+
+
+class TooManyCalls(Exception):  # noqa: N818 - named as the refusals of the contract are
+    """Twilio answered 429; `retry_after` is in seconds, where it says."""
+
+    def __init__(self, retry_after: float | None = None) -> None:
+        """Keep only how long to wait: Twilio's library drops that with the answer's other headers."""
+        super().__init__(type(self).__name__)
+        self.retry_after = retry_after
 
 
 class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
@@ -28,7 +43,7 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ASYNC109
         allow_redirects: bool = False,  # noqa: FBT001, FBT002
     ) -> Response:
-        """Make one call and hand back its answer, whatever its status."""
+        """Make one call and hand back its answer, whatever its status but for 429. Raises TooManyCalls."""
         answer = await self._client.request(
             method,
             url,
@@ -39,6 +54,9 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
             timeout=timeout or self.timeout,
             follow_redirects=allow_redirects,
         )
+        if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = answer.headers.get("Retry-After", "")
+            raise TooManyCalls(float(wait) if _SECONDS.fullmatch(wait) else None)
         return Response(answer.status_code, answer.text, answer.headers)
 
     async def close(self) -> None:

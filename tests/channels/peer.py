@@ -26,28 +26,32 @@ class Call:
     path: str
     headers: Mapping[str, str]
     fields: Mapping[str, str]
+    method: str = "POST"
 
 
 @dataclass
 class Peer:
-    """A provider on loopback: it gives the prepared answers in turn, then `success` for ever."""
+    """A provider on loopback: it gives the prepared answers in turn, then `success` for ever.
+
+    An answer is a status, a body, and headers where they matter.
+    """
 
     url: str = ""
     calls: list[Call] = field(default_factory=list)
-    answers: deque[tuple[int, Any]] = field(default_factory=deque)
+    answers: deque[tuple[Any, ...]] = field(default_factory=deque)
     success: Callable[[int], tuple[int, Any]] = lambda number: (200, number)
     delay: float = 0.0
     drips: bool = False
 
     async def answer(self, request: Request) -> Response:
         fields = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
-        self.calls.append(Call(request.url.path, dict(request.headers), fields))
-        status, payload = self.answers.popleft() if self.answers else self.success(len(self.calls))
+        self.calls.append(Call(request.url.path, dict(request.headers), fields, request.method))
+        status, payload, *headers = self.answers.popleft() if self.answers else self.success(len(self.calls))
         await asyncio.sleep(self.delay)
         if self.drips:
             return StreamingResponse(_drip())
         body = payload if isinstance(payload, str) else json.dumps(payload)
-        return Response(body, status, media_type="application/json")
+        return Response(body, status, *headers, media_type="application/json")
 
     def reset(self) -> None:
         self.calls.clear()
@@ -63,10 +67,10 @@ async def _drip() -> AsyncIterator[str]:
 
 
 @contextmanager
-def served() -> Iterator[Peer]:
+def served(peer: Peer | None = None) -> Iterator[Peer]:
     """Serve a peer on a free loopback port, in a thread of its own."""
-    peer = Peer()
-    app = Starlette(routes=[Route("/{path:path}", peer.answer, methods=["GET", "POST"])])
+    peer = peer or Peer()
+    app = Starlette(routes=[Route("/{path:path}", peer.answer, methods=["GET", "POST", "DELETE"])])
     listener = socket.create_server(("127.0.0.1", 0))
     peer.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(

@@ -48,10 +48,11 @@ def telegram_proxy(emulator_url: str) -> Iterator[TelegramProxy]:
 
 @pytest.fixture(scope="session")
 def gateway(
-    prism_url: str, telegram_proxy: TelegramProxy, engine_url: str, sessions_url: str
+    prism_url: str, telegram_proxy: TelegramProxy, engine_url: str, sessions_url: str, tickets_url: str
 ) -> Iterator[RunningGateway]:
     settings = {
         "AMPARO_SESSIONS_URL": sessions_url,
+        "AMPARO_TICKETS_URL": tickets_url,
         "AMPARO_ENGINE_URL": engine_url,
         "TWILIO_API_URL": prism_url,
         "TELEGRAM_API_URL": telegram_proxy.url,

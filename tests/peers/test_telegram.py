@@ -10,11 +10,13 @@ import pytest
 
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT
+from channels.channel import Address, Erased, OutboundMessage, QuickReply
+from channels.telegram import TelegramChannel
 from tests.bot.gateway.running import RunningGateway
-from tests.channels.webhooks import BOT_TOKEN
+from tests.channels.webhooks import BOT_TOKEN, SECRET_TOKEN
 from tests.peers.telegram_proxy import TelegramProxy
 
-pytestmark = [pytest.mark.peers, pytest.mark.model, pytest.mark.redis]
+pytestmark = pytest.mark.peers
 QUESTION = "mi jefe me quito el pasaporte"
 PERSON = {"id": 771_900_001, "is_bot": False, "first_name": "Nomvula", "language_code": "es"}
 CHAT = {"id": PERSON["id"], "type": "private", "first_name": "Nomvula"}
@@ -54,6 +56,8 @@ class Phone:
         return httpx.post(f"{self.url}/{path}", json=fields, trust_env=False, timeout=15)
 
 
+@pytest.mark.model
+@pytest.mark.redis
 def test_a_chat_with_buttons(gateway: RunningGateway, telegram_proxy: TelegramProxy) -> None:
     catalogs = read_knowledge(PROJECT).catalogs
     phone = Phone(telegram_proxy.emulator_url, gateway)
@@ -73,6 +77,8 @@ def test_a_chat_with_buttons(gateway: RunningGateway, telegram_proxy: TelegramPr
     assert telegram_proxy.statuses == [200] * 4
 
 
+@pytest.mark.model
+@pytest.mark.redis
 def test_the_emulator_without_the_secret_is_turned_away(gateway: RunningGateway, telegram_proxy: TelegramProxy) -> None:
     phone = Phone(telegram_proxy.emulator_url, gateway)
     phone.set_webhook(f"{telegram_proxy.url}/update")
@@ -81,6 +87,37 @@ def test_the_emulator_without_the_secret_is_turned_away(gateway: RunningGateway,
     assert httpx.post(f"{gateway.url}/webhooks/telegram", json=update, trust_env=False).status_code == 403
     assert gateway.counted("refused", "telegram") == refused + 1
     assert len(phone.history()) == before
+
+
+async def test_an_erased_chat_is_empty_on_both_sides(telegram_proxy: TelegramProxy) -> None:
+    # A bot without a webhook, for which the emulator keeps what the person wrote.
+    bot, url = "4243:bot-that-erases", telegram_proxy.emulator_url
+    address = Address("telegram", str(CHAT["id"]))
+    channel = TelegramChannel(bot_token=bot, secret_token=SECRET_TOKEN, api_url=telegram_proxy.url)
+    written = {"botToken": bot, "from": PERSON, "chat": CHAT, "date": int(time.time()), "text": QUESTION}
+    try:
+        _write(url, written)
+        theirs = [str(message["messageId"]) for message in _kept(url, bot)]
+        ours = await channel.send(address, OutboundMessage("x" * 5000, (QuickReply("id", "Sí"),)))
+        assert (len(theirs), len(ours), len(_kept(url, bot))) == (1, 2, 3)
+
+        given = (*theirs, *ours, "987654321")
+        assert await channel.delete(Address("telegram", "771900003"), given) == Erased(gone=given)
+        assert len(_kept(url, bot)) == 3  # another person's chat
+
+        assert await channel.delete(address, given) == Erased(gone=given)
+        assert _kept(url, bot) == []
+    finally:
+        await channel.close()
+
+
+def _write(url: str, message: dict[str, Any]) -> None:
+    assert httpx.post(f"{url}/sendMessage", json=message, trust_env=False).is_success
+
+
+def _kept(url: str, bot: str) -> list[dict[str, Any]]:
+    answer = httpx.post(f"{url}/getUpdatesHistory", json={"token": bot}, trust_env=False)
+    return list(answer.json()["result"])
 
 
 def _until(happened: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT
 from channels import segments
-from channels.channel import Address, OutboundMessage, QuickReply, SendRejected, WebhookRequest
+from channels.channel import Address, Erased, OutboundMessage, QuickReply, SendRejected, WebhookRequest
 from channels.twilio import TwilioChannel
 from tests.bot.gateway.phones import TWILIO_URL, new_sid, twilio_webhook
 from tests.bot.gateway.running import SMS_FROM, RunningGateway
@@ -64,6 +64,27 @@ async def test_buttons_go_as_a_content_template(prism_url: str) -> None:
     finally:
         await channel.close()
     assert sid
+
+
+@pytest.mark.parametrize("name", ["sms", "whatsapp"])
+async def test_every_erasing_call_is_as_twilio_specifies(prism_url: str, name: str) -> None:
+    channel = TwilioChannel(name=name, account_sid=ACCOUNT, auth_token=AUTH_TOKEN, api_url=prism_url)
+    # The specification's example of a list of media never ends; the message with media is deleted all the same.
+    ids = ("SM" + "1" * 32, "MM" + "2" * 32)
+    try:
+        assert await channel.redact(ids) == Erased(gone=ids)
+        assert await channel.delete(Address(name, NUMBER), ids) == Erased(gone=ids)
+    finally:
+        await channel.close()
+
+
+async def test_an_erasing_call_that_twilio_does_not_specify_waits(prism_url: str) -> None:
+    channel = TwilioChannel(name="sms", account_sid=ACCOUNT, auth_token=AUTH_TOKEN, api_url=prism_url)
+    try:
+        assert await channel.redact(["SM1"]) == Erased(later=("SM1",))
+        assert await channel.delete(Address("sms", NUMBER), ["SM1"]) == Erased(later=("SM1",))
+    finally:
+        await channel.close()
 
 
 @pytest.mark.model

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.places import Places
 from bot.settings import read_settings
 from bot.wiring import wire_conversation
 from tests.bot.conversation.people import Person, ScriptedUnderstanding
@@ -27,6 +28,11 @@ def wired(everywhere: Conversation) -> Conversation:
     few = {code: everywhere.knowledge.countries[code] for code in FEW}
     knowledge = replace(everywhere.knowledge, countries=few)
     return replace(everywhere, knowledge=knowledge, countries=tuple(few.values()))
+
+
+@pytest.fixture(scope="session")
+def places(wired: Conversation) -> Places:
+    return wired.steering.places
 
 
 @pytest.fixture

@@ -89,3 +89,8 @@ def said(turn: Turn) -> str:
 
 def titles(turn: Turn) -> list[str]:
     return [choice.title for line in turn.lines for choice in line.choices]
+
+
+def table(text: str) -> list[list[str]]:
+    """Read a table of examples: a language, a text and what it comes to, the last two parted by a line."""
+    return [[part.strip() for part in line.split(" ", 1)[1].split("|")] for line in text.strip().splitlines()]

@@ -133,6 +133,42 @@ async def test_who_says_where_they_are_is_not_asked_again(conversation: Conversa
     assert "105" in said(turn)
 
 
+ANOTHER = "i want to hear about a different place now"
+
+
+@pytest.mark.parametrize("before", [{"country": "PE"}, {"country_mentioned": "PE"}], ids=["lives there", "named it"])
+async def test_a_country_of_an_earlier_message_is_not_the_one_that_is_asked_for_now(
+    conversation: Conversation, before: dict[str, str]
+) -> None:
+    scripted = ScriptedUnderstanding({ANOTHER: Understood("country", 0.9)})
+    person = Person(replace(conversation, understanding=scripted)).greeted(language="en", **before)
+    assert said(await person.writes(ANOTHER)) == "In which country are you? You can write its name."
+    assert person.session is not None
+    assert person.session.waiting_for == "country"
+    assert "I will give information for Chile." in said(await person.writes("Chile"))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        pytest.param("please tell it for Chile instead", "I will give information for Chile.", id="named"),
+        pytest.param("now i live in Chile", "I will give information for Chile.", id="lives there"),
+        pytest.param(
+            "please tell it for Germany instead", "I have no checked information for Germany yet.", id="no file, named"
+        ),
+        pytest.param(
+            "now i live in Germany", "I have no checked information for Germany yet.", id="no file, lives there"
+        ),
+    ],
+)
+async def test_the_country_of_this_message_is_the_one_that_is_asked_for(
+    conversation: Conversation, text: str, answer: str
+) -> None:
+    scripted = ScriptedUnderstanding({text: Understood("country", 0.9)})
+    person = Person(replace(conversation, understanding=scripted)).greeted(language="en", country="PE")
+    assert said(await person.writes(text)).startswith(answer)
+
+
 async def test_only_the_countries_that_are_served_are_offered(everywhere: Conversation) -> None:
     served = tuple(everywhere.knowledge.countries[code] for code in ("PE", "BO"))
     person = Person(replace(everywhere, countries=served))

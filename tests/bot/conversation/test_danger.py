@@ -4,7 +4,7 @@ import pytest
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.step import StepKind
-from bot.conversation.understanding import Candidate, Understood
+from bot.conversation.understanding import LEAST_SUSPICION, Candidate, Understood
 from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said
 
@@ -62,6 +62,13 @@ async def test_one_means_that_they_cannot_talk(person: Person, understanding: Sc
     assert "If you cannot talk, answer with the number 1." in turn.lines[0].text
     assert person.choices[0].step.kind is StepKind.QUIET
     assert said(await person.writes(one)).startswith("I understand that you cannot talk.")
+
+
+async def test_that_they_cannot_talk_may_be_written_out_once_it_is_offered(person: Person) -> None:
+    someone = person.greeted(language="en")
+    assert (await someone.writes("I cannot talk")).danger
+    turn = await someone.writes("i cannot talk.")
+    assert said(turn).startswith("I understand that you cannot talk.")
 
 
 async def test_a_question_within_danger_is_answered_below_and_one_still_means_silence(person: Person) -> None:
@@ -178,3 +185,14 @@ async def test_danger_among_the_guesses_brings_the_emergency_number(conversation
     someone = Person(replace(conversation, understanding=ScriptedUnderstanding({text: guessed})))
     turn = await someone.greeted(country="PE").writes(text)
     assert "Police 105" in turn.lines[0].text
+
+
+@pytest.mark.parametrize(("share", "named"), [(LEAST_SUSPICION, True), (LEAST_SUSPICION - 0.01, False)])
+@pytest.mark.parametrize("alarm", ["danger_now", "self_harm"])
+async def test_the_number_is_named_from_a_measured_share_on(
+    conversation: Conversation, alarm: str, share: float, *, named: bool
+) -> None:
+    text = "the thing with the man at the house again"
+    guessed = Understood("out_of_scope", 0.3, (Candidate("asylum", 0.2), Candidate(alarm, share)))
+    someone = Person(replace(conversation, understanding=ScriptedUnderstanding({text: guessed})))
+    assert ("Police 105" in said(await someone.greeted(country="PE").writes(text))) is named

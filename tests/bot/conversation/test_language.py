@@ -119,3 +119,71 @@ async def test_one_of_our_own_words_shows_its_language(person: Person, word: str
 
 async def test_one_of_our_own_words_in_two_languages_is_the_app_s(person: Person) -> None:
     assert (await person.writes("source", language_hint="fr-FR")).language == "fr"
+
+
+FOREIGN = (
+    "Ich brauche einen Anwalt",
+    "Darf ich die Polizei rufen?",
+    "Ho bisogno di un avvocato",
+    "Non ho il passaporto",
+    "Chi mi può aiutare",
+    "Dzień dobry",
+    "Proszę o pomoc",
+    "Zmuszają mnie do pracy",
+)
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+async def test_a_language_that_we_do_not_know_is_not_answered_in_a_neighbour_s(person: Person, text: str) -> None:
+    assert (await person.writes(text)).language == "en"
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+@pytest.mark.parametrize(("hint", "language"), [("fr-FR", "fr"), ("de-DE", "en")])
+async def test_a_language_that_we_do_not_know_is_answered_in_the_app_s_if_we_speak_that(
+    person: Person, text: str, hint: str, language: str
+) -> None:
+    assert (await person.writes(text, language_hint=hint)).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hello", "en"),
+        ("help", "en"),
+        ("hola", "es"),
+        ("ayuda", "es"),
+        ("bonjour", "fr"),
+        ("au secours", "fr"),
+        ("oi", "pt"),
+        ("ajuda", "pt"),
+        ("bună ziua", "ro"),
+        ("ajutor", "ro"),
+        ("привет", "ru"),
+        ("помогите", "ru"),
+        ("jambo", "sw"),
+        ("nisaidie", "sw"),
+        ("tulong po", "tl"),
+        ("pakitulungan", "tl"),
+        ("xin chào", "vi"),
+        ("giúp tôi", "vi"),
+        ("مرحبا", "ar"),
+        ("سلام", "ar"),
+        ("Perú", "es"),
+        ("Вьетнам", "ru"),
+    ],
+)
+async def test_a_short_first_message_is_met_in_its_language(person: Person, text: str, language: str) -> None:
+    assert (await person.writes(text)).language == language
+
+
+@pytest.mark.parametrize("text", ["si", "da", "ok"])
+async def test_a_word_of_many_languages_is_met_in_the_app_s(person: Person, text: str) -> None:
+    assert (await person.writes(text, language_hint="ro")).language == "ro"
+
+
+@pytest.mark.parametrize("key", ["conversation.menu.professional", "topic.pro_bono.title"])
+@pytest.mark.parametrize("language", ["ar", "en", "es", "fr", "pt", "ro", "ru", "sw", "tl", "vi"])
+async def test_one_of_our_own_titles_shows_its_language(person: Person, key: str, language: str) -> None:
+    title = person.conversation.knowledge.catalogs.say(key, language)
+    assert (await person.writes(title, language_hint=language)).language == language

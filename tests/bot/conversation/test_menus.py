@@ -2,7 +2,11 @@ import pytest
 
 from bot.conversation.steering import INTENTS, UNKNOWN_NUMBER
 from bot.conversation.step import Step, StepKind
+from bot.knowledge.menu import PAGE
+from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import GREETING, LAWYER, Person, said, titles
+
+LANGUAGES = ("ar", "en", "es", "fr", "pt", "ro", "ru", "sw", "tl", "vi")
 
 
 @pytest.mark.parametrize("three", ["3", " 3. ", "3)", "٣", "۳", "३", "３", "③"])
@@ -137,6 +141,49 @@ async def test_every_choice_that_is_ever_offered_leads_somewhere(person: Person)
             seen |= {choice.step.code for choice in someone.choices}
     assert seen <= set(conversation.steering.by_code)
     assert Step(StepKind.QUIET).code in conversation.steering.by_code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_title_that_is_offered_steers_like_its_button(person: Person, language: str) -> None:
+    steering = person.conversation.steering
+    for step in (*steering.by_code.values(), UNKNOWN_NUMBER):
+        someone = person.greeted(topic="legal_aid", country="PE", language_chosen=language)
+        await someone.writes("", quick_reply=step.code)
+        for choice in someone.choices:
+            assert someone.session is not None
+            message = MessageReceived(Address("web", "a"), "e", message_id="m", text=f" {choice.title.upper()}. ")
+            assert steering.step(message, someone.session) == choice.step, choice.title
+
+
+async def test_more_topics_is_written_out_page_by_page(person: Person) -> None:
+    person = person.greeted(language="en")
+    await person.writes("menu")
+    survivor = list(person.conversation.knowledge.menu.sections["survivor"])
+    for page in range(3):
+        topics = [choice.step.value for choice in person.choices if choice.step.kind is StepKind.TOPIC]
+        assert topics == survivor[page * PAGE : (page + 1) * PAGE]
+        await person.writes("more topics")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_section_of_the_menu_is_opened_by_its_title_at_any_time(person: Person, language: str) -> None:
+    title = person.conversation.knowledge.catalogs.say("conversation.menu.professional", language)
+    person = person.greeted(language="en", topic="legal_aid")
+    await person.writes(title.upper())
+    topics = [choice.step.value for choice in person.choices if choice.step.kind is StepKind.TOPIC]
+    assert topics == list(person.conversation.knowledge.menu.page("professional", 0))
+
+
+@pytest.mark.parametrize("title", ["More topics", "None of these", "Rather not"])
+async def test_a_title_that_was_not_offered_is_for_the_engine(person: Person, title: str) -> None:
+    await person.greeted(choices=(Step(StepKind.EXIT).code,)).writes(title)
+    assert person.conversation.understanding.heard == [title]  # type: ignore[attr-defined]
+
+
+async def test_a_topic_called_after_a_country_opens_where_it_was_offered(person: Person) -> None:
+    topic = Step(StepKind.TOPIC, "liberia")
+    assert (await person.greeted(choices=(topic.code,)).writes("Liberia")).intent == "liberia"
+    assert (await person.greeted(choices=(Step(StepKind.MENU).code,)).writes("Liberia")).intent == "country"
 
 
 async def test_a_title_that_is_written_out_opens_its_topic(person: Person) -> None:

@@ -144,6 +144,31 @@ async def test_a_country_that_we_do_not_know_is_not_asked_for_again(conversation
     assert told(conversation, "country.which", "en") not in said(turn)
 
 
+async def test_a_country_that_we_do_not_know_is_named_as_one(conversation: Conversation) -> None:
+    turn = await Person(strict(conversation)).greeted(country="LB").writes(LAWYER)
+    assert "I have no checked information for Lebanon yet." in said(turn)
+
+
+async def test_who_would_rather_not_say_the_country_is_told_of_none(conversation: Conversation) -> None:
+    turn = await Person(strict(conversation)).greeted(country="-").writes(LAWYER)
+    assert "I have no checked information" not in said(turn)
+
+
+async def test_nobody_is_promised_where_only_the_emergency_number_is_known(everywhere: Conversation) -> None:
+    country = replace(everywhere.knowledge.countries["ES"], services=everywhere.knowledge.countries["ES"].emergency())
+    knowledge = replace(everywhere.knowledge, countries={"ES": country})
+    understanding = ScriptedUnderstanding()
+    conversation = strict(replace(everywhere, knowledge=knowledge, countries=(country,), understanding=understanding))
+    person = Person(conversation).greeted(country="ES")
+    turn = await person.writes(LAWYER)
+    assert turn.lines[0].text == told(conversation, "answer.withheld.emergency", "en")
+    assert "112" in said(turn)
+    turn = await person.writes("person")
+    assert told(conversation, "human.none", "en") not in said(turn)
+    assert said(turn).startswith(told(conversation, "human.general", "en"))
+    assert "112" in said(turn)
+
+
 async def test_unreviewed_law_of_a_country_is_withheld_too(conversation: Conversation) -> None:
     person = Person(strict(conversation)).greeted()
     await person.writes(LAWYER)

@@ -1,0 +1,36 @@
+"""What the errors of python-telegram-bot mean for us, by their class; their text can hold the words or the token."""
+
+from datetime import timedelta
+
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from channels.channel import ContactGone, SendError, SendRejected, SendThrottled, SendUnavailable
+
+
+def send_error(refusal: TelegramError) -> SendError:
+    """Name the error of a refused message."""
+    code = type(refusal).__name__
+    match refusal:
+        case RetryAfter():
+            return SendThrottled(code, seconds_to_wait(refusal))
+        case Forbidden():
+            return ContactGone(code)
+        case BadRequest() if is_chat_unknown(refusal):
+            return ContactGone(code)
+        case BadRequest():
+            return SendRejected(code)
+        case NetworkError():
+            return SendUnavailable(code)
+    # A wrong token looks like an unknown method (404): no further try helps, and an operator must look.
+    return SendRejected(code)
+
+
+def seconds_to_wait(refusal: RetryAfter) -> float:
+    """Read after how many seconds Telegram takes the next call."""
+    wait = refusal.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else wait
+
+
+def is_chat_unknown(refusal: BadRequest) -> bool:
+    """Tell whether the chat itself is what Telegram does not know."""
+    return refusal.message == "Chat not found"
