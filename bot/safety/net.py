@@ -1,21 +1,16 @@
-"""Hears danger and self-harm in what a person writes, from curated patterns in every language."""
+"""Hears danger and self-harm in what a person writes, from curated phrases in every language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import regex
+from bot.safety.phrase_file import read_phrases, words
+from bot.safety.phrases import Phrases, Steps, TooManySteps, spellings
+from bot.safety.vocabulary import Vocabulary
 
-from bot.knowledge import content_file
-from bot.knowledge.catalogs import fold
-from bot.knowledge.content_file import ContentError
-from bot.knowledge.record import Record
-
-GAP = r"(?:\s+\S+){0,3}?\s+"
-MATCH_SECONDS = 0.2
-WHOLE = "="
-"""Marks a phrase that alarms only as the whole message: "sos" is Spanish for "you are" within one."""
+STEPS = 100_000
+"""Five times what the heaviest text of 5,000 characters takes that we know."""
 
 
 class Alarm(StrEnum):
@@ -27,66 +22,40 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SafetyNet:
-    """The compiled patterns of all languages; every one is tried on every message, whatever its language."""
+    """The phrases of all languages; every message is held against all of them, whatever its language."""
 
-    alarms: Mapping[Alarm, regex.Pattern[str]]
-    unless: regex.Pattern[str]
-    not_self_harm: regex.Pattern[str]
+    vocabulary: Vocabulary
+    alarms: Mapping[Alarm, Phrases]
+    unless: Phrases
+    not_self_harm: Phrases
+    steps: int = STEPS
 
     def hear(self, text: str) -> Alarm | None:
-        """Say which alarm a message raises; self-harm has its own answer and is heard first."""
+        """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
         try:
-            spoken = self.unless.sub(" ", f" {_words(text)} ", timeout=MATCH_SECONDS)
-            # "I do not want to die" is no wish to die: it is a cry for help.
-            wishes = self.not_self_harm.sub(" ", spoken, timeout=MATCH_SECONDS)
-            if self.alarms[Alarm.SELF_HARM].search(wishes, timeout=MATCH_SECONDS):
-                return Alarm.SELF_HARM
-            return Alarm.DANGER if self.alarms[Alarm.DANGER].search(spoken, timeout=MATCH_SECONDS) else None
-        except TimeoutError:
-            # Only a text made to be heavy takes so long; a needless number does no harm.
+            return self.search(text)
+        except TooManySteps:
+            # A needless number does no harm.
             return Alarm.DANGER
+
+    def search(self, text: str) -> Alarm | None:
+        """Say which alarm a message raises; self-harm has its own answer and goes first. Raises TooManySteps."""
+        steps = Steps(self.steps)
+        spoken = self.unless.taken_out(self.vocabulary.readings(words(text)), steps)
+        # "I do not want to die" is no wish to die: it is a cry for help.
+        wishes = self.not_self_harm.taken_out(spoken, steps)
+        if self.alarms[Alarm.SELF_HARM].occur(wishes, steps):
+            return Alarm.SELF_HARM
+        return Alarm.DANGER if self.alarms[Alarm.DANGER].occur(spoken, steps) else None
 
 
 def read_safety(folder: Path) -> SafetyNet:
-    """Read the patterns of every language. Raises ContentError."""
-    phrases: dict[str, list[str]] = {Alarm.DANGER: [], Alarm.SELF_HARM: [], "unless": [], "not_self_harm": []}
-    paths = sorted(folder.glob("*.yml"))
-    if not paths:
-        raise ContentError(folder, "holds no patterns; danger would not be heard")
-    for path in paths:
-        record = Record(path, content_file.read(path), path.stem)
-        for name, found in phrases.items():
-            found.extend(_checked(record, str(name)))
-        record.finish()
-    alarms = {kind: _pattern(phrases[kind]) for kind in Alarm}
-    return SafetyNet(alarms, _pattern(phrases["unless"]), _pattern(phrases["not_self_harm"]))
-
-
-def _checked(record: Record, name: str) -> Iterable[str]:
-    for phrase in record.names(name):
-        plain = phrase.removeprefix(WHOLE).replace("...", " ").replace("*", "")
-        if _words(plain) != " ".join(plain.split()):
-            raise record.error(f"write {phrase!r} without capitals, accents and punctuation")
-        yield phrase
-
-
-def _pattern(phrases: Iterable[str]) -> regex.Pattern[str]:
-    ordered = sorted(phrases, key=len, reverse=True)
-    # Without any phrase it matches nothing, not everything.
-    return regex.compile(r"(?<=\s)(?:" + ("|".join(_one(phrase) for phrase in ordered) or "(?!)") + r")(?=\s)")
-
-
-def _one(phrase: str) -> str:
-    if phrase.startswith(WHOLE):
-        return rf"(?<=^\s){_one(phrase.removeprefix(WHOLE))}(?=\s$)"
-    pieces = []
-    for piece in phrase.split("..."):
-        words = (regex.escape(word).replace(r"\*", r"\w*") for word in piece.split())
-        pieces.append(r"\s+".join(words))
-    return GAP.join(pieces)
-
-
-def _words(text: str) -> str:
-    """Keep the letters and digits of a text as single-spaced words; apostrophes vanish, so that "I'm" reads "im"."""
-    without_apostrophes = regex.sub(r"['’ʼ`´]", "", fold(text))
-    return " ".join(regex.sub(r"[^\p{L}\p{M}\p{N}*]+", " ", without_apostrophes).split())
+    """Read the phrases of every language. Raises ContentError."""
+    names = (*(kind.value for kind in Alarm), "unless", "not_self_harm")
+    phrases = read_phrases(folder, names, "danger would not be heard")
+    return SafetyNet(
+        Vocabulary({word for found in phrases.values() for phrase in found for word in spellings(phrase)}),
+        {kind: Phrases(phrases[kind]) for kind in Alarm},
+        Phrases(phrases["unless"]),
+        Phrases(phrases["not_self_harm"]),
+    )

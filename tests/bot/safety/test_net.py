@@ -2,8 +2,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.knowledge.content_file import ContentError
 from bot.safety.net import Alarm, SafetyNet, read_safety
@@ -11,6 +9,7 @@ from bot.settings import PROJECT
 
 FOLDER = PROJECT / "knowledge" / "safety"
 NET = read_safety(FOLDER)
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 DANGER = """\
 I am in danger
@@ -139,7 +138,7 @@ def test_what_only_sounds_like_danger_is_no_alarm(text: str) -> None:
     assert NET.hear(text) is None
 
 
-@pytest.mark.parametrize("language", ["en", "es", "pt"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_of_a_language_raises_its_alarm(language: str) -> None:
     data = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
     for name in ("danger", "self_harm"):
@@ -157,6 +156,7 @@ def test_every_phrase_of_a_language_raises_its_alarm(language: str) -> None:
         pytest.param("me está pegándo", id="accents astray"),
         pytest.param("being held by a man against my will", id="words between"),
         pytest.param("😭im in danger😭", id="emoji beside"),
+        pytest.param("I am *in danger* and _cannot_ wait", id="bold as WhatsApp writes it"),
     ],
 )
 def test_an_alarm_is_heard_however_it_is_written(text: str) -> None:
@@ -167,37 +167,16 @@ def test_a_gap_takes_three_words_and_no_more() -> None:
     assert NET.hear("being held by one old man against my will") is None
 
 
-@given(text=st.text(max_size=5000))
-@settings(max_examples=60, deadline=None)
-def test_any_text_is_heard_in_time(text: str) -> None:
-    NET.hear(text)
-
-
-PHRASES = [phrase.lstrip("=") for name in ("danger", "self_harm", "unless")
-           for path in sorted(FOLDER.glob("*.yml"))
-           for phrase in yaml.safe_load(path.read_text(encoding="utf-8"))[name]]  # fmt: skip
-PIECES = st.sampled_from([word for phrase in PHRASES for word in phrase.replace("...", " ").replace("*", "x").split()])
-
-
-@given(words=st.lists(PIECES, max_size=900))
-@settings(max_examples=40, deadline=None)
-def test_any_heap_of_alarming_words_is_heard_in_time(words: list[str]) -> None:
-    NET.hear(" ".join(words)[:5000])
-
-
-@pytest.mark.parametrize(
-    "piece", ["a ", "being held ", "manden x ", "ﷺ", "i am in ", "\u0300", "' ", "vai matar", "* "]
-)
-def test_a_text_that_repeats_itself_is_heard_in_time(piece: str) -> None:
-    NET.hear((piece * 5000)[:5000])
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         pytest.param("danger: [Help Me]\n", "write 'Help Me' without capitals, accents and punctuation", id="capitals"),
         pytest.param("danger: [está]\n", "without capitals, accents", id="accents"),
         pytest.param("danger: ['i''m here']\n", "without capitals, accents and punctuation", id="punctuation"),
+        pytest.param("danger: [... help]\n", "'... help' must begin with a word and end with one", id="gap first"),
+        pytest.param("danger: [help ...]\n", "must begin with a word and end with one", id="gap last"),
+        pytest.param("danger: ['* help']\n", "must begin with a word and end with one", id="any word first"),
+        pytest.param("danger: ['']\n", "must begin with a word and end with one", id="empty"),
         pytest.param("dangers: [help]\n", "unknown field 'dangers'", id="unknown field"),
         pytest.param("danger: help\n", "'danger' must be a list", id="no list"),
         pytest.param("danger: [no, 5]\n", "'danger' must be a list of words", id="a number"),
