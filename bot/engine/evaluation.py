@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.engine import silence
 
 _DIALOGUES = Path(__file__).parents[2] / "dialogues"
-_BEYOND = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+_BEYOND = (0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 1.0)
 _FAMILIAR = (0.0, 0.3, 0.35, 0.4)
 _SURE = (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 _OUT_OF_SCOPE = "out_of_scope"
@@ -96,7 +96,7 @@ def table_of_languages(judged: Sequence[Judged]) -> list[str]:
 
 
 def table_of_scope(judged: Sequence[Judged]) -> list[str]:
-    """Print what each threshold of being out of scope costs: lines let through, and lines in scope that are lost."""
+    """Print what each limit of being out of scope costs: lines let through, and lines in scope that are lost."""
     within = [each for each in judged if _within(each)]
     outside = [each for each in judged if not _within(each)]
     rows = ["beyond  familiar  out of scope let through  in scope turned away  first right of all in scope"]
@@ -109,7 +109,7 @@ def table_of_scope(judged: Sequence[Judged]) -> list[str]:
 
 
 def _taken(judged: Judged, beyond: float, familiar: float) -> bool:
-    return judged.beyond < beyond and judged.familiarity >= familiar
+    return judged.beyond < beyond * judged.confidence and judged.familiarity >= familiar
 
 
 def table_of_certainty(judged: Sequence[Judged]) -> list[str]:

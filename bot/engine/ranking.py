@@ -33,8 +33,8 @@ class Ranked:
 class Thresholds:
     """Where the lines are drawn.
 
-    A message is out of scope from the probability `beyond` on, or where its best meaning is less familiar than
-    `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in `sure_of`.
+    A message is out of scope where that is likelier than `beyond` times its best meaning, or where this meaning is less
+    familiar than `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in `sure_of`.
     """
 
     beyond: float
@@ -55,7 +55,7 @@ def decide(ranking: Sequence[Ranked], thresholds: Thresholds, familiarity: float
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
     if best.confidence >= thresholds.sure_of.get(best.label, math.inf):
         return Ranked(best.intent, best.confidence)
-    if _beyond(ranking) >= thresholds.beyond or familiarity < thresholds.familiar:
+    if _beyond(ranking) >= thresholds.beyond * best.confidence or familiarity < thresholds.familiar:
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
     return Ranked(best.intent if best.confidence >= thresholds.sure else NOT_UNDERSTOOD, best.confidence)
 

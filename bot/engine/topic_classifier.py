@@ -32,7 +32,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Give the defaults: beyond scope from `beyond` or below `familiar`, a meaning from `sure`, else unsure."""
-        return {"beyond": 0.12, "familiar": 0.37, "sure": 0.45, "sure_of": {}}
+        return {"beyond": 0.25, "familiar": 0.4, "sure": 0.45, "sure_of": {}}
 
     @staticmethod
     def required_packages() -> list[str]:

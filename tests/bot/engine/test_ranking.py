@@ -7,7 +7,7 @@ RANKING = [Ranked("ask/legal_aid", 0.5), Ranked("out_of_scope", 0.2), Ranked("hu
 
 
 def thresholds(**changed: Any) -> Thresholds:
-    return replace(Thresholds(beyond=0.4, familiar=0.1, sure=0.4, sure_of={}), **changed)
+    return replace(Thresholds(beyond=0.8, familiar=0.1, sure=0.4, sure_of={}), **changed)
 
 
 def test_a_topic_wins_as_ask():
@@ -22,8 +22,9 @@ def test_a_label_may_have_its_own_threshold():
     assert decide(RANKING, thresholds(sure=0.9, sure_of={"ask/legal_aid": 0.5}), 0.5) == Ranked("ask", 0.5)
 
 
-def test_out_of_scope_wins_from_its_threshold_on_even_where_a_topic_is_likelier():
-    assert decide(RANKING, thresholds(beyond=0.2), 0.5) == Ranked("out_of_scope", 0.2)
+def test_out_of_scope_wins_from_its_share_of_the_best_meaning_on_even_where_a_topic_is_likelier():
+    assert decide(RANKING, thresholds(beyond=0.4), 0.5) == Ranked("out_of_scope", 0.2)
+    assert decide(RANKING, thresholds(beyond=0.41), 0.5) == Ranked("ask", 0.5)
 
 
 def test_a_meaning_whose_examples_are_all_different_is_out_of_scope():
