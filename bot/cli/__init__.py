@@ -46,13 +46,15 @@ def _add_commands() -> None:
     from bot.cli.chat import chat  # noqa: PLC0415
     from bot.cli.check import check  # noqa: PLC0415
     from bot.cli.config import config  # noqa: PLC0415
+    from bot.cli.erasures import erasures  # noqa: PLC0415
     from bot.cli.evaluate import evaluate  # noqa: PLC0415
     from bot.cli.knowledge import knowledge  # noqa: PLC0415
     from bot.cli.processes import desk, engine, gateway, train  # noqa: PLC0415
     from bot.cli.translations import translations  # noqa: PLC0415
     from bot.cli.up import up  # noqa: PLC0415
 
-    for command in (up, gateway, engine, desk, train, check, evaluate, translations, knowledge, ask, chat, config):
+    running = (up, gateway, engine, desk, erasures)
+    for command in (*running, train, check, evaluate, translations, knowledge, ask, chat, config):
         main.add_command(command)
 
 

@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.cli import plainly, settings
+from bot.cli.console import table_console
 from bot.cli.engine_process import engine_python, running_engine
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.understanding import EngineUnavailable
@@ -48,7 +49,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     questions: Path, languages: tuple[str, ...], as_json: Any, html: Path | None, hint3: Path | None, *, misses: bool
 ) -> None:
     """Ask the test questions and print what was understood: by language, by style, and what is confused."""
-    console = Console(width=None if os.isatty(1) else 160, highlight=False, markup=False)
+    console = table_console()
     if hint3 is not None and (as_json is not None or html is not None or languages or misses):
         raise click.UsageError("--hint3 prints a table of its own; leave the other options out")
     if hint3 is not None:

@@ -1,52 +1,51 @@
-"""`amparo knowledge`: the texts as spreadsheets, for editors who use no other program, and what a change alters."""
+"""`amparo knowledge`: the texts as spreadsheets, for editors who use no other program, and who has reviewed them."""
 
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
 
 from bot.cli import plainly
-from bot.evaluation.alterations import Alteration, alterations
-from bot.evaluation.questions import QuestionError, read_questions
-from bot.knowledge.catalog_file import compile_catalog, compile_catalogs, write_edits
-from bot.knowledge.catalogs import SOURCE_LANGUAGE, Catalogs, read_catalog, right_to_left
-from bot.knowledge.content_file import ContentError
-from bot.knowledge.knowledge_base import read_knowledge
-from bot.knowledge.spreadsheet import SpreadsheetError, read_spreadsheet, write_spreadsheet
-from bot.knowledge.translations import is_signature, read_translations
+from bot.cli.alterations import alterations_
+from bot.knowledge.catalog_file import compile_catalog, read_notes, write_edits
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, Catalogs, right_to_left
+from bot.knowledge.signing import SigningError, sign_language
+from bot.knowledge.spreadsheet import LONGEST_NAME, SpreadsheetError, read_spreadsheet, write_spreadsheet
+from bot.knowledge.translations import Signature, read_translations
 from bot.settings import PROJECT, SettingError
 
-CONTENT = ("knowledge", "translations")
-QUESTIONS = PROJECT / "tests" / "questions"
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far the clocks of the first place where a day begins are ahead of UTC."""
 
 
 @click.group()
 def knowledge() -> None:
-    """Take a language's texts out to a spreadsheet and back, and see what a change alters."""
+    """Take a language's texts out to a spreadsheet and back, sign them, and see what a change alters."""
+
+
+knowledge.add_command(alterations_)
 
 
 @knowledge.command("export")
 @click.argument("language")
 @click.argument("file", type=FILE)
+@click.option("--force", is_flag=True, help="Write over a file that is there; what was edited in it is lost.")
 @plainly
-def export(language: str, file: Path) -> None:
+def export(language: str, file: Path, *, force: bool) -> None:
     """Write LANGUAGE's texts to FILE.xlsx: source text, translation, notes and status."""
     _known(language)
     if file.suffix != ".xlsx":
         raise SettingError(f"{file.name} must end in .xlsx")
     if not file.parent.is_dir():
         raise SettingError(f"there is no folder {file.parent}; make it first")
+    if file.exists() and not force:
+        raise SettingError(f"{file} is there already; import it, take another name, or write over it with --force")
     translations = read_translations(PROJECT, language)
-    write_spreadsheet(file, language, translations, _notes(language), right_to_left=right_to_left(language))
+    notes = read_notes(PROJECT, language)
+    write_spreadsheet(file, language, translations, notes, right_to_left=right_to_left(language))
     click.echo(f"{len(translations)} texts are in {file}")
 
 
@@ -59,7 +58,7 @@ def import_(language: str, file: Path) -> None:
     plain_letters = _known(language).locales[language].plain_sms_letters
     translations = read_translations(PROJECT, language)
     try:
-        edits = read_spreadsheet(file, translations, plain_letters=plain_letters)
+        edits = read_spreadsheet(file, translations, plain_letters=plain_letters, today=_today())
     except SpreadsheetError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
@@ -70,55 +69,40 @@ def import_(language: str, file: Path) -> None:
     click.echo(f"{changed} texts changed; see what that alters with `amparo knowledge alterations`")
 
 
+@knowledge.command("sign")
+@click.argument("language")
+@click.argument("name")
+@click.option("--on", "day", type=DAY, help="The day of the review, such as 2026-01-31 (default: today).")
+@plainly
+def sign(language: str, name: str, day: datetime | None) -> None:
+    """Sign LANGUAGE as a whole for NAME, a native speaker who has read every text of it.
+
+    A text that is added or changed later is not covered: it must be read and signed anew.
+    """
+    _known(language)
+    signature = Signature(" ".join(name.split()), day.date() if day else datetime.now(tz=UTC).date())
+    if not 0 < len(signature.name) <= LONGEST_NAME:
+        raise SettingError(f"the name must have 1 to {LONGEST_NAME} characters")
+    if signature.day > _today():
+        raise SettingError(f"{signature.day.isoformat()} is yet to come; give the day of the review")
+    try:
+        signed = sign_language(PROJECT, language, signature)
+    except SigningError as error:
+        for key in error.keys:
+            click.echo(f"{key} is not translated, or its English changed since", err=True)
+        click.echo(f"amparo: nothing was signed; translate {len(error.keys)} texts first", err=True)
+        sys.exit(1)
+    for key in signed:
+        click.echo(key)
+    click.echo(f"{signature.name} has signed {len(signed)} texts that nobody had signed, and {language} as a whole")
+
+
 @knowledge.command("compile")
 @click.argument("language")
 @plainly
 def compile_(language: str) -> None:
     """Compile LANGUAGE's catalog for the program, as `make setup` does; `pybabel` takes "75% of" for a placeholder."""
     compile_catalog(PROJECT, language)
-
-
-@knowledge.command("alterations")
-@click.option("--since", default="HEAD", show_default=True, help="The git revision to compare the content with.")
-@click.option(
-    "--questions", type=FOLDER, default=QUESTIONS, help="Folder of <language>.jsonl (default: the project's)."
-)
-@plainly
-def alterations_(since: str, questions: Path) -> None:
-    """List the test questions whose answer the content here would change, against a git revision."""
-    try:
-        asked = read_questions(questions)
-    except QuestionError as error:
-        raise SettingError(str(error)) from None
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
-        before, after = Path(folder, "before"), Path(folder, "after")
-        before.mkdir()
-        _content_of(since, before)
-        for name in CONTENT:
-            shutil.copytree(PROJECT / name, after / name)
-        # What is compiled here may be older than the catalogs that were edited.
-        compile_catalogs(after)
-        new = read_knowledge(after)
-        try:
-            compile_catalogs(before)
-            old = read_knowledge(before)
-        except ContentError:
-            raise SettingError(f"the content of {since} has another form, which this release cannot read") from None
-        topics = sorted({each.intent for each in asked} & (old.topics.keys() | new.topics.keys()))
-        seen = track(topics, "answers", console=Console(stderr=True), transient=True, disable=not os.isatty(2))
-        found = [each for topic in seen for each in alterations(old, new, topic, asked)]
-    _print(found, len(asked))
-
-
-def _print(found: list[Alteration], asked: int) -> None:
-    console = Console(width=None if os.isatty(1) else 160, highlight=False, markup=False)
-    if not found:
-        console.print(f"None of {asked} questions would be answered otherwise.")
-        return
-    shown = Table("question", "topic", "alters", "text", box=None, pad_edge=False)
-    for each in found:
-        shown.add_row(each.question.id, each.question.intent, ", ".join(each.where), each.question.text)
-    console.print(shown, f"{len(found)} of {asked} questions would be answered otherwise.")
 
 
 def _known(language: str) -> Catalogs:
@@ -131,19 +115,6 @@ def _known(language: str) -> Catalogs:
     return catalogs
 
 
-def _notes(language: str) -> dict[str, str]:
-    catalog = read_catalog(PROJECT / "translations", language)
-    return {
-        str(each.context): "\n".join(comment for comment in each.user_comments if not is_signature(comment))
-        for each in catalog
-        if each.context
-    }
-
-
-def _content_of(revision: str, folder: Path) -> None:
-    """Put the content of a git revision into a folder. Raises SettingError."""
-    command = ["git", "archive", "--format=tar", "--end-of-options", revision, *CONTENT]
-    made = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
-    if made.returncode:
-        raise SettingError(f"git does not know the revision {revision!r} here, or this is no git checkout")
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=made.stdout, check=True)
+def _today() -> date:
+    """Give the day where it is latest: who reviews may be far ahead of UTC."""
+    return (datetime.now(tz=UTC) + EARLIEST_ZONE).date()

@@ -6,11 +6,13 @@ import socket
 import sys
 from pathlib import Path
 
+from bot import crashes
 from bot.engine import silence
 
 
 def main() -> int:
     """Load the model, serve until stopped, and give the exit status."""
+    crashes.forbid_dumps()
     arguments = _arguments()
     silence.quiet_environment()
     from bot.engine.model_file import ModelRefusedError, verified  # noqa: PLC0415

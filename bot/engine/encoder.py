@@ -115,7 +115,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
 
 def training_vectors(make: Callable[[], Encoder], texts: Sequence[str]) -> np.ndarray:
-    """Encode lines of the project's own examples, keeping them for the next training where `$AMPARO_DATA` is set.
+    """Encode lines of examples, keeping them for the next training where `$AMPARO_DATA` is set.
 
     One encoder for each core works at once: each holds its own buffers, and none waits for another's threads.
     """

@@ -34,7 +34,8 @@ class Thresholds:
     """Where the lines are drawn.
 
     A message is out of scope where that is likelier than `beyond` times its best meaning, or where this meaning is less
-    familiar than `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in `sure_of`.
+    familiar than `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in
+    `sure_of`.
     """
 
     beyond: float

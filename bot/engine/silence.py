@@ -4,13 +4,16 @@ import logging
 import os
 import sys
 from collections.abc import MutableMapping
-from types import TracebackType
 from typing import Any
 
 import structlog
 
+from bot import crashes
+
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
+    # Rasa hands what it logs as critical to Sentry, wherever an address for it is set.
+    "SENTRY_DSN": "",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # One thread for each library: the engine scales by processes, and threads that wait for each other cost more.
     "OMP_NUM_THREADS": "1",
@@ -50,7 +53,7 @@ def quiet_logs() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    sys.excepthook = _kind_only
+    crashes.catch(_tell)
 
 
 class _PlaceAndKind(logging.Formatter):
@@ -70,6 +73,5 @@ def _allowed_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutable
     return {name: value for name, value in event.items() if name in _FIELDS}
 
 
-def _kind_only(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
-    place = "" if trace is None else f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
-    sys.stderr.write(f"amparo engine stopped: {kind.__name__}{place}\n")
+def _tell(kind: str, place: str) -> None:
+    sys.stderr.write(f"amparo engine: uncaught {kind} at {place}\n")

@@ -1,4 +1,8 @@
-"""Vectors of the project's own example lines, kept between trainings; a person's message never comes here."""
+"""Vectors of the lines that classifiers learn from or are measured on, kept between trainings.
+
+These are the project's own examples and, where HINT3 is scored, its published examples and queries, which people once
+wrote to two shops. What anybody writes to Amparo never comes here.
+"""
 
 import hashlib
 import sqlite3

@@ -39,6 +39,15 @@ def write_edits(root: Path, language: str, edits: Sequence[Edit]) -> int:
     return changed
 
 
+def read_notes(root: Path, language: str) -> dict[str, str]:
+    """Read the translators' notes of a language by key, without the signatures. Raises ContentError."""
+    return {
+        str(each.context): "\n".join(comment for comment in each.user_comments if not is_signature(comment))
+        for each in read_catalog(root / "translations", language)
+        if each.context
+    }
+
+
 def compile_catalog(root: Path, language: str) -> None:
     """Compile a language's catalog for the program. Raises ContentError."""
     catalog = read_catalog(root / "translations", language)

@@ -1,8 +1,11 @@
 """The catalogs: every sentence in every language, by key, with English where a translation is missing."""
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
@@ -20,17 +23,25 @@ from bot.knowledge.texts import texts
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "amparo"
+FINGERPRINT_LENGTH = 12
+"""Letters of a digest that a signature keeps; enough to notice a change, and short enough to compare by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogLocale:
-    """What a language's folder says of itself beside its texts."""
+    """What a language's folder says of itself beside its texts.
+
+    `native_speaker` has signed the language just as it is; `lapsed` where a text was added or changed after that, and
+    then nobody has. `reviewed_texts` is the digest of what was signed.
+    """
 
     language: str
     plain_sms_letters: bool
     native_speaker: str | None
     reviewed_on: date | None
+    reviewed_texts: str | None
     right_to_left: bool
+    lapsed: bool = False
 
 
 class Catalogs:
@@ -40,14 +51,22 @@ class Catalogs:
         """Read the English texts and the compiled catalogs. Raises ContentError."""
         _check_conversation(knowledge / "conversation.yml")
         self._english = {text.key: text.english for text in texts(knowledge)}
-        self.locales: Mapping[str, CatalogLocale] = {
-            path.parent.name: _read_locale(path) for path in sorted(translations.glob("*/locale.yml"))
-        }
-        if SOURCE_LANGUAGE not in self.locales:
+        locales = {path.parent.name: _read_locale(path) for path in sorted(translations.glob("*/locale.yml"))}
+        if SOURCE_LANGUAGE not in locales:
             raise ContentError(
                 translations / SOURCE_LANGUAGE / "locale.yml", "is missing; English is the source language"
             )
-        self._compiled = {language: _load(translations, language) for language in self.locales}
+        self._compiled = {language: _load(translations, language) for language in locales}
+        self.locales: Mapping[str, CatalogLocale] = {
+            language: self._held(locale) for language, locale in locales.items()
+        }
+        self._replaced: Mapping[str, Mapping[str, str]] = {}
+
+    def replaced(self, texts: Mapping[str, Mapping[str, str]]) -> "Catalogs":
+        """Give catalogs that say an operator's texts, by language and key, in place of ours."""
+        catalogs = copy(self)
+        catalogs._replaced = texts  # noqa: SLF001 - a copy of this very class
+        return catalogs
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -65,12 +84,19 @@ class Catalogs:
 
     def translated(self, key: str, language: str) -> bool:
         """Say whether a key has a text in the language itself."""
-        return language == SOURCE_LANGUAGE or self._lookup(key, language) is not None
+        return language == SOURCE_LANGUAGE or (self._own(key, language) or self._lookup(key, language)) is not None
 
     def say(self, key: str, language: str, /, **values: str) -> str:
         """Give a text in the language, or in English where it is not translated, with its {names} filled in."""
-        text = self._lookup(key, language) or self._english[key]
+        text = self._own(key, language) or self._lookup(key, language) or self._english[key]
         return text.format(**values) if values else text
+
+    def fingerprint(self, language: str) -> str:
+        """Give a digest of every text of a translation beside its English; empty where one is not translated."""
+        said = [(key, self._english[key], self._lookup(key, language)) for key in sorted(self._english)]
+        if not all(text for _, _, text in said):
+            return ""
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     def words(self, key: str) -> frozenset[str]:
         """Give the words of a `words.*` key in all languages, folded as `fold` does."""
@@ -80,6 +106,17 @@ class Catalogs:
     def first_word(self, key: str, language: str) -> str:
         """Give the word that we tell people to write: the first alternative of a `words.*` key."""
         return self.say(key, language).split("|")[0].strip()
+
+    def _held(self, locale: CatalogLocale) -> CatalogLocale:
+        """Take a signature away that was given to other texts than those that are said now."""
+        if locale.native_speaker is None or locale.language == SOURCE_LANGUAGE:
+            return locale
+        if locale.reviewed_texts and locale.reviewed_texts == self.fingerprint(locale.language):
+            return locale
+        return replace(locale, native_speaker=None, lapsed=True)
+
+    def _own(self, key: str, language: str) -> str | None:
+        return self._replaced.get(language, {}).get(key)
 
     def _lookup(self, key: str, language: str) -> str | None:
         compiled = self._compiled.get(language)
@@ -159,8 +196,10 @@ def _read_locale(path: Path) -> CatalogLocale:
         letters == "plain",
         review.optional_text("native_speaker"),
         review.optional_day("reviewed_on"),
+        review.optional_text("texts"),
         right_to_left(language),
     )
+    review.finish()
     record.finish()
     return locale
 

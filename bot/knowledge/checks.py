@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import regex
-
+from bot.knowledge.called_numbers import called_numbers
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import EMERGENCY_KINDS, FACTS
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
@@ -18,9 +17,6 @@ from bot.knowledge.translations import problems, read_translations
 MOST_RELATED = 3
 READ = ("short", "full", "now")
 """The fields of a topic that are read as an answer."""
-LONG_NUMBER = regex.compile(r"\d[\d\s()-]*\d")
-"""Two digits or more in a row; what reads as a phone number."""
-YEAR_OR_COUNT = regex.compile(r"(?:1[89]|20)\d\d|\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +106,16 @@ def _numbers(english: list[Text]) -> Iterator[Finding]:
     for text in english:
         if text.key.startswith("conversation.words.") or text.path.name == "law.yml":
             continue
-        for number in LONG_NUMBER.findall(text.english):
-            if not YEAR_OR_COUNT.fullmatch(number.strip()) and not _names_a_law(text.english, number):
-                yield Finding(
-                    f"{text.path.name}:{text.line}", "a number stands in the text; numbers come from countries/"
-                )
-
-
-def _names_a_law(text: str, number: str) -> bool:
-    """Say whether a number belongs to a law's name, such as Law 28950 or Decree 1048/2024."""
-    named = r"\b(?:Laws?|[Aa]rticles?|Decrees?|Resolutions?|Portaria|No\.?)\s+[\w.\-/]*" + regex.escape(number)
-    return bool(regex.search(named, text))
+        place = f"{text.path.name}:{text.line}"
+        problem = "a number stands in the text; numbers come from countries/"
+        yield from (Finding(place, problem) for _ in called_numbers(text.english))
 
 
 def _translations(root: Path, language: str, knowledge: KnowledgeBase) -> Iterator[Finding]:
     place = f"translations/{language}/LC_MESSAGES/amparo.po"
+    if knowledge.catalogs.locales[language].lapsed:
+        problem = "the signature is for other texts than these; have what is new read, then `amparo knowledge sign`"
+        yield Finding(f"translations/{language}/locale.yml", problem)
     plain_letters = knowledge.catalogs.locales[language].plain_sms_letters
     for each in read_translations(root, language):
         if not each.text:

@@ -8,6 +8,7 @@ from bot.knowledge.catalogs import Catalogs
 from bot.knowledge.countries import Country, read_countries
 from bot.knowledge.law import Article, read_law
 from bot.knowledge.menu import Menu, read_menu
+from bot.knowledge.operator_texts import read_operator_texts
 from bot.knowledge.other_languages import OtherLanguage, read_other_languages
 from bot.knowledge.review import Review, read_review
 from bot.knowledge.topics import Topic, read_topics
@@ -26,8 +27,8 @@ class KnowledgeBase:
     review: Review
 
 
-def read_knowledge(root: Path, *, reviewed_only: bool = False) -> KnowledgeBase:
-    """Read the folders `knowledge` and `translations` under the root. Raises ContentError."""
+def read_knowledge(root: Path, *, reviewed_only: bool = False, texts: Path | None = None) -> KnowledgeBase:
+    """Read the folders `knowledge` and `translations` under the root, and an operator's texts. Raises ContentError."""
     knowledge = root / "knowledge"
     topics = read_topics(knowledge / "topics")
     catalogs = Catalogs(knowledge, root / "translations")
@@ -35,7 +36,7 @@ def read_knowledge(root: Path, *, reviewed_only: bool = False) -> KnowledgeBase:
         topics,
         read_countries(knowledge / "countries"),
         read_law(knowledge / "law.yml"),
-        catalogs,
+        catalogs.replaced(read_operator_texts(texts, catalogs)) if texts else catalogs,
         read_menu(knowledge, topics),
         read_other_languages(knowledge, catalogs.languages),
         read_review(root, catalogs, required=reviewed_only),

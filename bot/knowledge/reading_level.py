@@ -10,7 +10,7 @@ PROFESSIONAL = "professional"
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula for one language, and the hardest value that a reader of each kind is given.
+    """A formula for one language with its source and scale, and the hardest value that a reader of each kind is given.
 
     `sign` is 1 where a harder text has a higher value, -1 where it has a lower one.
     """
@@ -38,7 +38,8 @@ def too_hard(text: str, language: str, audience: str) -> str:
     limit = formula.for_professionals if audience == PROFESSIONAL else formula.for_people
     if formula.sign * (value - limit) > 0:
         bound = "at most" if formula.sign > 0 else "at least"
-        return f"reads too hard: {formula.name} {value:.1f}, {bound} {limit:g}; use shorter sentences and words"
+        found = f"{formula.name} {value:.1f}, {bound} {limit:g} ({formula.source})"
+        return f"reads too hard: {found}; use shorter sentences and words"
     return ""
 
 

@@ -13,7 +13,7 @@ from bot.knowledge.translations import read_translations
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is signed: whole languages and single texts; without `required` everything is served."""
+    """What is signed: whole languages as they are now, and single texts; without `required` everything is served."""
 
     required: bool = False
     languages: Collection[str] = ()
@@ -38,6 +38,7 @@ def read_review(root: Path, catalogs: Catalogs, *, required: bool) -> Review:
     """Read what native speakers have signed; it takes seconds and is read only where it counts. Raises ContentError."""
     if not required:
         return Review()
+    # A whole language loses its signature with the first text that is added or changed; each text keeps its own.
     languages = [code for code, locale in catalogs.locales.items() if locale.native_speaker]
     texts = {
         language: {each.key for each in read_translations(root, language) if each.usable and each.signature}

@@ -21,6 +21,8 @@ WIDTHS = (34, 60, 60, 40, 12, 22, 14)
 MISSING, CHANGED, TRANSLATED, REVIEWED = STATES = ("missing", "changed", "translated", "reviewed")
 LONGEST_NAME = 60
 """Characters of a reviewer's name; a signature must stay one line of the catalog."""
+FORMULA_SIGNS = ("=", "+", "-", "@")
+"""How a spreadsheet program tells a formula that is typed in."""
 _SHADES = {MISSING: "F8D7DA", CHANGED: "FFF3CD", REVIEWED: "D4EDDA"}
 
 
@@ -69,18 +71,20 @@ def write_spreadsheet(
     book.save(path)
 
 
-def read_spreadsheet(path: Path, translations: Sequence[Translation], *, plain_letters: bool) -> Sequence[Edit]:
-    """Read every row that has a translation. Raises SpreadsheetError."""
+def read_spreadsheet(
+    path: Path, translations: Sequence[Translation], *, plain_letters: bool, today: date
+) -> Sequence[Edit]:
+    """Read every row that has a translation or a note; `today` is the last day of a review. Raises SpreadsheetError."""
     known = {each.key: each for each in translations}
     edits: dict[str, Edit] = {}
     found: list[str] = []
     for at, row in _read_rows(path):
         key = row["key"]
-        wrong = list(_wrong(row, known, plain_letters=plain_letters))
+        wrong = list(_wrong(row, known, plain_letters=plain_letters, today=today))
         if key in edits:
             wrong.append(f"the key {key} stands twice; delete one of the rows")
         found += [f"{path.name}, row {at}: {problem}" for problem in wrong]
-        if not wrong and row["translation"]:
+        if not wrong and (row["translation"] or row["notes"]):
             edits[key] = _edit(row, known[key])
     if found:
         raise SpreadsheetError(found)
@@ -91,7 +95,8 @@ def _edit(row: Mapping[str, str], current: Translation) -> Edit:
     # Who leaves the row of a changed text as it is has not translated it anew.
     untouched = row["status"] == CHANGED and row["translation"] == current.text
     changed = current.changed and untouched
-    return Edit(current.key, current.english, row["translation"], row["notes"], changed, _signature(row))
+    signature = _signature(row) if row["status"] == REVIEWED else None
+    return Edit(current.key, current.english, row["translation"], row["notes"], changed, signature)
 
 
 def _append(sheet: Worksheet, each: Translation, notes: str, *, right_to_left: bool) -> None:
@@ -102,8 +107,9 @@ def _append(sheet: Worksheet, each: Translation, notes: str, *, right_to_left: b
     at = sheet.max_row
     for cell, value in zip(sheet[at], (each.key, each.english, each.text, notes, state, *signed), strict=True):
         cell.value = value
-        # A text that begins with "=" is a text, not a formula.
+        # A text that begins with "=" is no formula; the mark keeps it a text also where an editor goes into the cell.
         cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet[at][2].alignment = Alignment(wrap_text=True, vertical="top", readingOrder=2 if right_to_left else 1)
     if state in _SHADES:
@@ -129,7 +135,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 yield at, dict(zip(COLUMNS, cells, strict=True))
 
 
-def _wrong(row: Mapping[str, str], known: Mapping[str, Translation], *, plain_letters: bool) -> Iterator[str]:
+def _wrong(
+    row: Mapping[str, str], known: Mapping[str, Translation], *, plain_letters: bool, today: date
+) -> Iterator[str]:
     current = known.get(row["key"])
     if current is None:
         yield f"there is no text with the key {row['key'] or '(empty)'}; keys are not edited here"
@@ -143,18 +151,37 @@ def _wrong(row: Mapping[str, str], known: Mapping[str, Translation], *, plain_le
         yield from (f"{row['key']} {problem}" for problem in problems(
             row["key"], current.english, text, plain_letters=plain_letters
         ))  # fmt: skip
-    if state == REVIEWED and not text:
+    elif current.text and state != REVIEWED:
+        yield f"{row['key']} has lost its translation; write it again, or delete the row to leave the text as it is"
+    if state == CHANGED and not current.changed:
+        yield f"{row['key']} is marked as changed, and its English is not; mark it as translated, and note a doubt"
+    if state == REVIEWED:
+        yield from _wrong_review(row, current, today)
+    elif (row["reviewed by"] or row["reviewed on"]) and not _taken_back(row, current):
+        yield f"{row['key']} names a review and is not marked as reviewed; mark it so, or empty reviewed by and on"
+
+
+def _wrong_review(row: Mapping[str, str], current: Translation, today: date) -> Iterator[str]:
+    signature = _signature(row)
+    if not row["translation"]:
         yield f"{row['key']} is marked as reviewed and has no translation"
-    elif state == REVIEWED and _signature(row) is None:
+    elif signature is None:
         yield f"{row['key']} is marked as reviewed; write who did it, and the day as 2026-01-31"
-    elif state == REVIEWED and len(row["reviewed by"]) > LONGEST_NAME:
+    elif signature.day > today:
+        yield f"{row['key']} was reviewed on {signature.day.isoformat()}, which is yet to come; write the day it was"
+    elif len(row["reviewed by"]) > LONGEST_NAME:
         yield f"the name in reviewed by has {len(row['reviewed by'])} characters, {LONGEST_NAME} at most"
-    elif state == REVIEWED and text != current.text and _signature(row) == current.signature:
+    elif row["translation"] != current.text and signature == current.signature:
         yield f"{row['key']} was edited after its review; import it as translated, and sign it after that"
 
 
+def _taken_back(row: Mapping[str, str], current: Translation) -> bool:
+    """Say whether an editor marked a text as no longer reviewed, and left the old signature where it stood."""
+    return row["status"] == TRANSLATED and current.signature is not None and _signature(row) == current.signature
+
+
 def _signature(row: Mapping[str, str]) -> Signature | None:
-    if row["status"] != REVIEWED or not row["reviewed by"]:
+    if not row["reviewed by"]:
         return None
     try:
         return Signature(" ".join(row["reviewed by"].split()), date.fromisoformat(row["reviewed on"]))

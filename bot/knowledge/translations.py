@@ -10,7 +10,7 @@ from string import Formatter
 import regex
 from babel.messages.catalog import Message
 
-from bot.knowledge.catalogs import read_catalog
+from bot.knowledge.catalogs import FINGERPRINT_LENGTH, read_catalog
 from bot.knowledge.texts import texts
 from channels.segments import count, plain
 
@@ -67,13 +67,12 @@ def read_translations(root: Path, language: str) -> Sequence[Translation]:
     """Read every text of a language from its editable catalog, in the order of the content. Raises ContentError."""
     catalog = read_catalog(root / "translations", language)
     return [
-        _translation(text.key, text.english, catalog.get(text.english, text.key))
-        for text in texts(root / "knowledge")
+        _translation(text.key, text.english, catalog.get(text.english, text.key)) for text in texts(root / "knowledge")
     ]
 
 
 def status(language: str, translations: Sequence[Translation], *, signed: bool) -> Status:
-    """Count a language's texts; `signed` where a native speaker has signed the language as a whole."""
+    """Count a language's texts; `signed` where a native speaker has signed the language as a whole, as it is now."""
     usable = [each for each in translations if each.usable]
     return Status(
         language,
@@ -120,7 +119,7 @@ def _translation(key: str, english: str, message: Message | None) -> Translation
 
 
 def _fingerprint(english: str, text: str) -> str:
-    return hashlib.sha256(f"{english}\0{text}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{english}\0{text}".encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
 def _names(text: str) -> set[tuple[str, ...]] | None:

@@ -91,11 +91,15 @@ def test_markup_in_a_message_is_inert(visit: Visit) -> None:
 def test_a_refusal_is_told_and_what_was_typed_stays(visit: Visit) -> None:
     visit.open()
     # One route for both: while one is taken away and the next is not there yet, a request goes through.
-    refusals = [
-        lambda route: route.fulfill(status=503, json={"error": "Not <b>now</b>"}),
-        lambda route: route.abort(),
-    ]
-    visit.page.route("**/chat", lambda route: refusals.pop(0)(route))
+    refusals = iter(("503", "abort"))
+
+    def refuse(route: Route) -> None:
+        if next(refusals) == "503":
+            route.fulfill(status=503, json={"error": "Not <b>now</b>"})
+        else:
+            route.abort()
+
+    visit.page.route("**/chat", refuse)
     visit.write(QUESTION)
     expect(visit.page.get_by_role("alert")).to_have_text("Not <b>now</b>")
     expect(visit.box).to_have_value(QUESTION)

@@ -109,17 +109,62 @@ def test_what_an_editor_writes_is_said_and_comes_back_in_the_next_export(project
     assert counted[6] == "1"
 
 
+def test_an_export_never_writes_over_somebody_s_work_unasked(project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "es.xlsx"
+    amparo(project, "knowledge", "export", "es", str(path))
+    put(path, "translation", SAID)
+    kept = path.read_bytes()
+    made = amparo(project, "knowledge", "export", "es", str(path))
+    assert (made.returncode, made.stdout) == (2, "")
+    assert made.stderr == (
+        f"amparo: {path} is there already; import it, take another name, or write over it with --force\n"
+    )
+    assert path.read_bytes() == kept
+    made = amparo(project, "knowledge", "export", "es", str(path), "--force")
+    assert made.returncode == 0, made.stderr
+    assert cells(path)["translation"] != SAID
+
+
+def test_a_language_is_signed_as_a_whole(project: Path) -> None:
+    made = amparo(project, "knowledge", "sign", "es", " Ana \n Ñ. ", "--on", "2026-01-31")
+    assert made.returncode == 0, made.stderr
+    *keys, said = made.stdout.splitlines()
+    assert KEY in keys
+    assert said == f"Ana Ñ. has signed {len(keys)} texts that nobody had signed, and es as a whole"
+    counted = next(line.split() for line in amparo(project, "translations").stdout.splitlines() if " es " in line)
+    assert counted[2] == counted[6] == str(len(keys))
+    assert counted[7:] == ["Ana", "Ñ."]
+
+
+def test_a_language_that_is_not_translated_yet_is_not_signed(project: Path) -> None:
+    catalog = project / "translations" / "es" / "LC_MESSAGES" / "amparo.po"
+    text = catalog.read_text(encoding="utf-8")
+    catalog.write_text(text.replace(f'msgctxt "{KEY}"', f'#, fuzzy\nmsgctxt "{KEY}"'), encoding="utf-8")
+    before = digests(project)
+    made = amparo(project, "knowledge", "sign", "es", "Ana")
+    assert made.returncode == 1
+    assert made.stderr.splitlines() == [
+        f"{KEY} is not translated, or its English changed since",
+        "amparo: nothing was signed; translate 1 texts first",
+    ]
+    assert digests(project) == before
+
+
 def test_a_wrong_row_is_named_and_nothing_is_changed(project: Path, tmp_path: Path) -> None:
     path = tmp_path / "es.xlsx"
     amparo(project, "knowledge", "export", "es", str(path))
     put(path, "translation", SAID)
     put(path, "translation", "Llama al 105.", key="conversation.exit.done")
+    put(path, "translation", "", key="conversation.thanks")
+    put(path, "reviewed by", "Ana", key="conversation.goodbye")
     before = digests(project)
     made = amparo(project, "knowledge", "import", "es", str(path))
     assert made.returncode == 1
     assert "conversation.exit.done has the number 105, which the English has not; take it out" in made.stderr
     assert "es.xlsx, row " in made.stderr
-    assert "nothing was changed; mend 1 places and import again" in made.stderr
+    assert "conversation.thanks has lost its translation" in made.stderr
+    assert "conversation.goodbye names a review and is not marked as reviewed" in made.stderr
+    assert "nothing was changed; mend 3 places and import again" in made.stderr
     assert digests(project) == before
 
 
@@ -158,6 +203,11 @@ def test_only_the_questions_on_the_topic_are_altered(project: Path, tmp_path: Pa
         pytest.param(("import", "en", "book.xlsx"), "English is the source; edit it in knowledge/", id="into English"),
         pytest.param(("import", "xx", "book.xlsx"), "there is no translation 'xx'", id="into no language"),
         pytest.param(("import", "es", "none.xlsx"), "does not exist", id="no file"),
+        pytest.param(("sign", "en", "Ana"), "English is the source", id="sign English"),
+        pytest.param(("sign", "es", " "), "the name must have 1 to 60 characters", id="sign without a name"),
+        pytest.param(("sign", "es", "x" * 61), "the name must have 1 to 60 characters", id="sign with a long name"),
+        pytest.param(("sign", "es", "Ana", "--on", "9999-01-01"), "9999-01-01 is yet to come", id="sign ahead"),
+        pytest.param(("sign", "es", "Ana", "--on", "31.1."), "does not match the format", id="sign on no day"),
         pytest.param(("alterations", "--since", "none"), "git does not know the revision 'none'", id="revision"),
         pytest.param(("alterations", "--since", "--output=a"), "git does not know the revision", id="no revision"),
         pytest.param(("alterations", "--questions", "bot"), "there are no questions", id="no questions"),

@@ -1,7 +1,10 @@
 """A change of the content names the questions whose answer reads otherwise, and where; no other question."""
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +12,21 @@ import pytest
 import yaml
 
 from bot.conversation.answer import answer
+from bot.conversation.conversation import Conversation
 from bot.conversation.speech import Speech
-from bot.evaluation.alterations import ANYWHERE, alterations
-from bot.evaluation.questions import Question
+from bot.evaluation.alterations import ANYWHERE, Alteration, Meant, alterations
+from bot.evaluation.questions import OUT_OF_SCOPE, Question
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
-from bot.settings import PROJECT
+from bot.settings import PROJECT, read_settings
+from bot.wiring import wire_conversation
 from tests.bot.content import change_catalog, change_yaml, copy_little
 
 TOPICS = sorted(path.stem for path in (PROJECT / "knowledge" / "topics").glob("*.yml"))
 LANGUAGES = ("en", "es", "hi")
 """The source, one that is translated, and one that is answered in English."""
+OTHERS = ("danger_now", "self_harm", "greeting", "menu", OUT_OF_SCOPE)
+"""What people mean that is no topic."""
+ALARMED = {"danger_now", "self_harm"}
 EVERYWHERE = (ANYWHERE,)
 NEW = "novel"
 
@@ -40,15 +48,35 @@ def altered(before: KnowledgeBase, after: KnowledgeBase) -> Altered:
     questions = [
         Question(f"{language} {topic}", "", topic, "plain", language)
         for language in LANGUAGES
-        for topic in (*TOPICS, NEW, "out_of_scope")
+        for topic in (*TOPICS, NEW, *OTHERS)
     ]
-    found = [each for topic in (*TOPICS, NEW) for each in alterations(before, after, topic, questions)]
+    found = [each for meant in (*TOPICS, NEW, *OTHERS) for each in compared(before, after, meant, questions)]
     return {each.question.id: each.where for each in found}
+
+
+def compared(
+    before: KnowledgeBase, after: KnowledgeBase, meant: str, questions: Sequence[Question]
+) -> list[Alteration]:
+    return asyncio.run(alterations(talking(before), talking(after), meant, questions))
+
+
+@cache
+def wired() -> Conversation:
+    return wire_conversation(read_settings({}), Meant(OUT_OF_SCOPE), time.time)
+
+
+def talking(knowledge: KnowledgeBase) -> Conversation:
+    return replace(wired(), knowledge=knowledge, countries=tuple(knowledge.countries.values()))
 
 
 def of(topics: set[str], where: tuple[str, ...], languages: tuple[str, ...] = LANGUAGES) -> Altered:
     assert topics
     return {f"{language} {topic}": where for language in languages for topic in topics}
+
+
+def answering_in(*countries: str) -> Altered:
+    """Name every answer in some countries; in danger, all numbers are said to who has named no country."""
+    return of(set(TOPICS), countries) | of(ALARMED, EVERYWHERE)
 
 
 def topic_file(root: Path, topic: str) -> Path:
@@ -118,13 +146,36 @@ def test_a_number_alters_the_answers_that_show_it_in_its_country(before: Knowled
 
 def test_an_emergency_number_alters_every_answer_in_its_country(before: KnowledgeBase, root: Path) -> None:
     change_number(root, "RO", "112", "113")
-    assert altered(before, read_knowledge(root)) == of(set(TOPICS), ("RO",))
+    assert altered(before, read_knowledge(root)) == answering_in("RO")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("greeting", {"greeting"}),
+        ("unknown", {OUT_OF_SCOPE, NEW}),
+        ("danger.quiet", {"danger_now"}),
+        ("self_harm", {"self_harm"}),
+        ("danger.after", ALARMED),
+    ],
+)
+def test_a_text_of_the_conversation_alters_what_is_said_with_it(
+    before: KnowledgeBase, root: Path, key: str, meant: set[str]
+) -> None:
+    path = root / "knowledge" / "conversation.yml"
+    change_yaml(path, lambda data: data.update({key: f"{data[key]} Take your time."}))
+    assert altered(before, read_knowledge(root)) == of(meant, EVERYWHERE)
+
+
+def test_a_text_that_an_older_state_did_not_have_alters_what_is_said_with_it(before: KnowledgeBase, root: Path) -> None:
+    change_yaml(root / "knowledge" / "conversation.yml", lambda data: data.pop("greeting") and None)
+    assert altered(read_knowledge(root), before) == of({"greeting"}, EVERYWHERE)
 
 
 def test_changes_in_two_countries_name_both(before: KnowledgeBase, root: Path) -> None:
     change_number(root, "RO", "112", "113")
     change_number(root, "CL", "133", "134")
-    assert altered(before, read_knowledge(root)) == of(set(TOPICS), ("CL", "RO"))
+    assert altered(before, read_knowledge(root)) == answering_in("CL", "RO")
 
 
 def test_a_hidden_number_alters_nothing(before: KnowledgeBase, root: Path) -> None:
@@ -172,8 +223,8 @@ def test_a_topic_that_is_new_or_gone_alters_its_questions_everywhere(before: Kno
 
 def test_a_country_that_is_new_or_gone_alters_every_answer_there(before: KnowledgeBase) -> None:
     without = replace(before, countries={code: each for code, each in before.countries.items() if code != "RO"})
-    assert altered(without, before) == of(set(TOPICS), ("RO",))
-    assert altered(before, without) == of(set(TOPICS), ("RO",))
+    assert altered(without, before) == answering_in("RO")
+    assert altered(before, without) == answering_in("RO")
 
 
 def test_every_question_on_the_topic_is_named_in_its_order(before: KnowledgeBase, root: Path) -> None:
@@ -187,5 +238,5 @@ def test_every_question_on_the_topic_is_named_in_its_order(before: KnowledgeBase
             ("en-1", "consent", "en"),
         ]
     ]
-    found = alterations(before, read_knowledge(root), "consent", asked)
+    found = compared(before, read_knowledge(root), "consent", asked)
     assert [each.question.id for each in found] == ["es-2", "es-1", "en-1"]

@@ -43,7 +43,7 @@ def travel(root: Path, language: str) -> Sequence[Edit]:
     texts, path = read_translations(root, language), root / f"{language}.xlsx"
     write_spreadsheet(path, language, texts, {}, right_to_left=right_to_left(language))
     plain_letters = Catalogs(root / "knowledge", root / "translations").locales[language].plain_sms_letters
-    return read_spreadsheet(path, texts, plain_letters=plain_letters)
+    return read_spreadsheet(path, texts, plain_letters=plain_letters, today=SIGNATURE.day)
 
 
 def edit(root: Path, key: str, said: str, *, notes: str = "", sign: Signature | None = None) -> int:
@@ -145,7 +145,7 @@ def test_reading_a_wrong_spreadsheet_writes_nothing(root: Path) -> None:
     write_spreadsheet(path, "es", wrong, {}, right_to_left=False)
     before = digests(root)
     with pytest.raises(SpreadsheetError, match=r"es\.xlsx, row \d+: .*the number 105"):
-        write_edits(root, "es", read_spreadsheet(path, texts, plain_letters=True))
+        write_edits(root, "es", read_spreadsheet(path, texts, plain_letters=True, today=SIGNATURE.day))
     assert digests(root) == before
 
 

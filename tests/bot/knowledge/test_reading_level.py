@@ -36,11 +36,16 @@ def test_professionals_are_given_harder_texts_than_others(language: str, audienc
             "en",
             "survivor",
             "reads too hard: Automated Readability Index ",
-            ", at most 7; use shorter sentences and words",
+            ", at most 7 (Senter and Smith 1967, school grade); use shorter sentences and words",
         ),
-        ("en", PROFESSIONAL, "reads too hard: Automated Readability Index ", ", at most 11; use shorter"),
-        ("es", "survivor", "reads too hard: Fernández Huerta ", ", at least 70; use shorter sentences and words"),
-        ("es", PROFESSIONAL, "reads too hard: Fernández Huerta ", ", at least 50; use shorter"),
+        ("en", PROFESSIONAL, "reads too hard: Automated Readability Index ", ", at most 11 (Senter and Smith"),
+        (
+            "es",
+            "survivor",
+            "reads too hard: Fernández Huerta ",
+            ", at least 70 (Fernández Huerta 1959, 0 hard to 100 easy); use shorter sentences and words",
+        ),
+        ("es", PROFESSIONAL, "reads too hard: Fernández Huerta ", ", at least 50 (Fernández Huerta 1959"),
     ],
 )
 def test_a_hard_text_is_found_with_its_value_and_limit(language: str, audience: str, begin: str, limit: str) -> None:

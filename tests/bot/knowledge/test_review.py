@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from bot.knowledge import topics
+from bot.knowledge.catalogs import Catalogs
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.knowledge.review import Review
 from bot.knowledge.texts import TOPIC_FIELDS
@@ -101,9 +102,67 @@ def test_a_text_unsigned_or_altered_after_it_was_signed_withholds_the_answer(
     assert not served(root, "es")
 
 
-def test_a_language_is_signed_as_a_whole_in_its_folder(root: Path) -> None:
-    signed = {"native_speaker": "Ana", "reviewed_on": date(2026, 11, 20)}
+def sign_whole(root: Path, texts: str | None = None) -> None:
+    digest = Catalogs(root / "knowledge", root / "translations").fingerprint("es")
+    signed = {"native_speaker": "Ana", "reviewed_on": date(2026, 11, 20), "texts": texts or digest}
     change_yaml(root / "translations" / "es" / "locale.yml", lambda data: data["review"].update(signed))
+
+
+def test_a_language_is_signed_as_a_whole_in_its_folder(root: Path) -> None:
+    sign_whole(root)
     assert served(root, "es")
     assert not served(root, "es", "legal_aid")
     assert not served(root, "fr")
+
+
+def test_a_name_without_the_digest_of_what_was_read_signs_nothing(root: Path) -> None:
+    signed = {"native_speaker": "Ana", "reviewed_on": date(2026, 11, 20)}
+    change_yaml(root / "translations" / "es" / "locale.yml", lambda data: data["review"].update(signed))
+    assert not served(root, "es")
+
+
+def reword(key: str) -> Callable[[Catalog], None]:
+    return lambda catalog: setattr(message(catalog, key), "string", "Otra cosa.")
+
+
+def mark_fuzzy(catalog: Catalog) -> None:
+    message(catalog, "topic.consent.now").flags.add("fuzzy")
+
+
+def message(catalog: Catalog, key: str) -> Message:
+    return next(each for each in catalog if each.context == key)
+
+
+def in_catalog(change: Callable[[Catalog], None]) -> Callable[[Path], None]:
+    return lambda root: change_catalog(root, "es", change)
+
+
+def in_english(file: str, **fields: str) -> Callable[[Path], None]:
+    return lambda root: change_yaml(root / "knowledge" / file, lambda data: data.update(fields))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(in_catalog(reword("topic.asylum.now")), id="a translation changed"),
+        pytest.param(in_catalog(reword("conversation.thanks")), id="another translation changed"),
+        pytest.param(in_catalog(mark_fuzzy), id="fuzzy"),
+        pytest.param(in_english("topics/asylum.yml", now="Ask."), id="the English changed"),
+        pytest.param(in_english("conversation.yml", new="A new text."), id="a text added"),
+    ],
+)
+def test_a_whole_language_loses_its_signature_with_the_first_text_that_is_added_or_changed(
+    root: Path, change: Callable[[Path], None]
+) -> None:
+    sign_whole(root)
+    change(root)
+    assert not served(root, "es")
+    locale = read_knowledge(root).catalogs.locales["es"]
+    assert (locale.native_speaker, locale.lapsed) == (None, True)
+
+
+def test_an_empty_digest_is_that_of_no_language(root: Path) -> None:
+    change_catalog(root, "es", mark_fuzzy)
+    assert Catalogs(root / "knowledge", root / "translations").fingerprint("es") == ""
+    sign_whole(root, "")
+    assert not served(root, "es")

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.knowledge.spreadsheet import COLUMNS, Edit, SpreadsheetError, read_spreadsheet, write_spreadsheet
 from bot.knowledge.translations import Signature, Translation
 
+TODAY = date(2026, 11, 23)
 SIGNATURE = Signature("Ana María Ñ.", date(2026, 11, 20))
 EXIT = Translation("conversation.exit", "Good day, {name}.", "Buen día, {name}.", changed=False, signature=None)
 TITLE = Translation("topic.a.title", "A lawyer", "Una abogada", changed=False, signature=SIGNATURE)
@@ -41,12 +42,12 @@ def put(path: Path, key: str, column: str, value: Any) -> None:
 
 
 def read(path: Path, texts: Sequence[Translation] = TEXTS, *, plain_letters: bool = True) -> dict[str, Edit]:
-    return {each.key: each for each in read_spreadsheet(path, texts, plain_letters=plain_letters)}
+    return {each.key: each for each in read_spreadsheet(path, texts, plain_letters=plain_letters, today=TODAY)}
 
 
 def refused(path: Path, texts: Sequence[Translation] = TEXTS, *, plain_letters: bool = True) -> tuple[str, ...]:
     with pytest.raises(SpreadsheetError) as error:
-        read_spreadsheet(path, texts, plain_letters=plain_letters)
+        read_spreadsheet(path, texts, plain_letters=plain_letters, today=TODAY)
     assert str(error.value) == "\n".join(error.value.problems)
     return error.value.problems
 
@@ -106,6 +107,20 @@ def test_a_translation_that_begins_as_a_formula_is_a_text_for_the_program_too(tm
     assert [cell.data_type for cell in row[:5]] == ["s"] * 5
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_program_never_takes_a_text_for_a_formula_where_an_editor_goes_into_its_cell(
+    tmp_path: Path, sign: str
+) -> None:
+    path = tmp_path / "es.xlsx"
+    text = replace(NOW, text=f"{sign}Pregunta")
+    write_spreadsheet(path, "es", [text, EXIT], {NOW.key: f"{sign}note"}, right_to_left=False)
+    sheet = load_workbook(path).worksheets[0]
+    assert [cell.quotePrefix for cell in sheet[2][:5]] == [False, False, True, True, False]
+    assert not any(cell.quotePrefix for cell in sheet[3])
+    found = read(path, [text, EXIT])[NOW.key]
+    assert (found.text, found.notes) == (f"{sign}Pregunta", f"{sign}note")
+
+
 def test_the_translation_of_a_language_from_right_to_left_is_read_so(tmp_path: Path) -> None:
     for right_to_left, order in ((True, 2), (False, 1)):
         path = tmp_path / "x.xlsx"
@@ -139,10 +154,21 @@ def test_a_review_that_is_taken_back_is_gone(path: Path) -> None:
     assert read(path)[TITLE.key].signature is None
 
 
-def test_an_emptied_cell_and_rows_that_are_not_there_take_nothing_away(path: Path) -> None:
-    put(path, EXIT.key, "translation", None)
+def test_rows_that_are_not_there_take_nothing_away(path: Path) -> None:
     change(path, lambda sheet: sheet.delete_rows(ROW[SHORT.key]))
-    assert set(read(path)) == {TITLE.key}
+    assert set(read(path)) == {EXIT.key, TITLE.key}
+
+
+def test_a_note_on_a_text_that_is_not_translated_comes_back(path: Path) -> None:
+    put(path, NOW.key, "notes", "Ask the office for its own word.")
+    assert read(path)[NOW.key] == Edit(
+        NOW.key, NOW.english, "", "Ask the office for its own word.", changed=False, signature=None
+    )
+
+
+def test_a_review_of_today_is_taken(path: Path) -> None:
+    put(path, TITLE.key, "reviewed on", TODAY.isoformat())
+    assert read(path)[TITLE.key].signature == Signature(SIGNATURE.name, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +195,20 @@ def test_an_emptied_cell_and_rows_that_are_not_there_take_nothing_away(path: Pat
         pytest.param(TITLE.key, "reviewed on", "2026-02-30", f"{TITLE.key} is marked as reviewed", id="no such day"),
         pytest.param(
             TITLE.key, "reviewed by", "x" * 61, "the name in reviewed by has 61 characters, 60 at most", id="long name"
+        ),
+        pytest.param(
+            EXIT.key, "translation", None, f"{EXIT.key} has lost its translation; write it again", id="emptied"
+        ),
+        pytest.param(EXIT.key, "translation", " \n", f"{EXIT.key} has lost its translation", id="only space"),
+        pytest.param(EXIT.key, "status", "changed", f"{EXIT.key} is marked as changed, and its", id="not changed"),
+        pytest.param(
+            EXIT.key, "reviewed by", "Luz", f"{EXIT.key} names a review and is not marked as reviewed", id="a name"
+        ),
+        pytest.param(EXIT.key, "reviewed on", "2026-11-20", f"{EXIT.key} names a review and is not", id="a day"),
+        pytest.param(NOW.key, "reviewed by", "Luz", f"{NOW.key} names a review and is not", id="a name on nothing"),
+        pytest.param(TITLE.key, "status", None, f"{TITLE.key} names a review and is not marked", id="status emptied"),
+        pytest.param(
+            TITLE.key, "reviewed on", "2026-11-24", f"{TITLE.key} was reviewed on 2026-11-24, which is yet", id="ahead"
         ),
         pytest.param(
             NOW.key, "status", "reviewed", f"{NOW.key} is marked as reviewed and has no translation", id="nothing there"
