@@ -2,12 +2,16 @@
 
 import logging
 import sys
+import warnings
 from collections.abc import MutableMapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
 
-FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "role", "parts"})
+from bot import crashes
+
+FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "role", "parts", "place"})
 """All that may stand in a log; a field that is not here is dropped, not masked."""
 
 NOISY = ("httpx", "httpcore", "telegram", "twilio", "uvicorn", "uvicorn.access", "uvicorn.error", "asyncio", "aiohttp")
@@ -15,11 +19,16 @@ NOISY = ("httpx", "httpcore", "telegram", "twilio", "uvicorn", "uvicorn.access",
 
 
 def configure_logs(role: str) -> structlog.typing.FilteringBoundLogger:
-    """Set up the process's log on standard error, and silence every library's own."""
+    """Set up the process's log on standard error; libraries, warnings and crashes write no text of their own to it."""
+    for known in list(logging.Logger.manager.loggerDict.values()):
+        if isinstance(known, logging.Logger):
+            known.handlers.clear()
+            known.propagate = True
     for name in NOISY:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate, logger.level = [logging.NullHandler()], False, logging.CRITICAL
-    # asyncio prints exceptions nobody waited for, with their text; tracebacks show what was being handled.
+    # Without a handler here the first `logging.warning` of any library would set up one that prints everything.
+    logging.getLogger().handlers[:] = [logging.NullHandler()]
     logging.lastResort = None
     structlog.configure(
         processors=[
@@ -32,6 +41,20 @@ def configure_logs(role: str) -> structlog.typing.FilteringBoundLogger:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     bound: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind(role=role)
+    crashes.catch(lambda kind, place: bound.error("uncaught", error=kind, place=place))
+
+    def warned(  # noqa: PLR0913, PLR0917 - the signature is Python's
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        del message, file, line
+        bound.warning("warned", error=category.__name__, place=f"{Path(filename).stem}:{lineno}")
+
+    warnings.showwarning = warned
     return bound
 
 

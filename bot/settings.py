@@ -32,6 +32,11 @@ SETTINGS = (
     Setting("AMPARO_GATEWAY_PORT", "the port of the gateway", "8080"),
     Setting("AMPARO_DESK_PORT", "the port of the desk, once there is one", "8081"),
     Setting(
+        "AMPARO_METRICS_PORT",
+        "a port of 127.0.0.1 where Prometheus reads how often things happened, small numbers merged",
+        unset="no metrics are served",
+    ),
+    Setting(
         "AMPARO_PUBLIC_URL",
         "the https address that Twilio and Telegram call, without a path; signatures are checked against it",
         unset="webhooks are checked against http://127.0.0.1 and the port",
@@ -41,6 +46,11 @@ SETTINGS = (
     ),
     Setting(
         "AMPARO_TICKETS_URL", "a Redis or Valkey 7 with appendfsync always", unset="`amparo up` starts one from a wheel"
+    ),
+    Setting(
+        "AMPARO_KEYS",
+        "a folder in memory (tmpfs) for the keys of open chats, shared by the gateways of one machine",
+        unset="a folder under /dev/shm",
     ),
     Setting("AMPARO_ENGINE_URL", "the engine: unix:///path or http://127.0.0.1:port", unset="`amparo up` starts one"),
     Setting(
@@ -63,6 +73,11 @@ SETTINGS = (
         "AMPARO_REQUIRE_REVIEW",
         "1 serves only answers that a person has reviewed, in languages that a native speaker has signed",
         unset="unreviewed answers are served, and their sources say so",
+    ),
+    Setting(
+        "AMPARO_TEXTS",
+        "a YAML file with the operator's own words for the greeting, the notices and the page, by language",
+        unset="the texts of knowledge/conversation.yml are said",
     ),
     Setting("AMPARO_SESSION_IDLE_MINUTES", "minutes of silence after which a chat is forgotten, 120 at most", "30"),
     Setting("AMPARO_SESSION_HOURS", "hours after which a chat is forgotten however busy it is, 24 at most", "24"),
@@ -123,14 +138,17 @@ class Settings:
     gateway_host: str
     gateway_port: int
     desk_port: int
+    metrics_port: int
     public_url: str
     sessions_url: str = field(repr=False)
     tickets_url: str = field(repr=False)
     engine_url: str
+    keys: Path | None
     master_key: bytes = field(repr=False)
     demo: bool
     countries: tuple[str, ...]
     require_review: bool
+    texts: Path | None
     idle_seconds: int
     maximum_seconds: int
     exit_url: str
@@ -149,16 +167,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         gateway_host=values["AMPARO_GATEWAY_HOST"] or "127.0.0.1",
         gateway_port=port,
         desk_port=_number(values, "AMPARO_DESK_PORT", 8081, 65535),
+        metrics_port=_number(values, "AMPARO_METRICS_PORT", 0, 65535),
         public_url=_url(values, "AMPARO_PUBLIC_URL") or f"http://127.0.0.1:{port}",
         sessions_url=_private_url(values, "AMPARO_SESSIONS_URL", *STORE_SCHEMES),
         tickets_url=_private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
         engine_url=_private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
+        keys=Path(values["AMPARO_KEYS"]).expanduser().resolve() if values["AMPARO_KEYS"] else None,
         master_key=_key(values["AMPARO_MASTER_KEY"]),
         demo=_flag(
             values, "AMPARO_DEMO", default=twilio is None and telegram is None and not values["AMPARO_PUBLIC_URL"]
         ),
         countries=tuple(code.strip().upper() for code in values["AMPARO_COUNTRIES"].split(",") if code.strip()),
         require_review=_flag(values, "AMPARO_REQUIRE_REVIEW", default=False),
+        texts=Path(values["AMPARO_TEXTS"]).expanduser().resolve() if values["AMPARO_TEXTS"] else None,
         idle_seconds=60 * _number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
         maximum_seconds=3600 * _number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),
         exit_url=_url(values, "AMPARO_EXIT_URL") or "https://www.wikipedia.org/",

@@ -6,6 +6,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from bot.conversation.conversation import Conversation
@@ -14,11 +15,16 @@ from bot.conversation.places import read_places
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.steering import read_steering
 from bot.conversation.understanding import Understanding
+from bot.erasure.queue import ErasureQueue
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.language.identification import Identifier
 from bot.safety.net import read_safety
+from bot.safety.probing import read_probing
 from bot.sessions.encryption import Seal
+from bot.sessions.keys import SessionKeys
+from bot.sessions.memory_folder import MEMORY, check_memory_folder
 from bot.sessions.redis_store import RedisSessions
+from bot.sessions.session import Limits
 from bot.sessions.store import Clock
 from bot.settings import KEY_BYTES, PROJECT, SettingError, Settings
 from channels.channel import Channel
@@ -37,6 +43,7 @@ class Parts:
     settings: Settings
     conversation: Conversation
     sessions: RedisSessions
+    erasures: ErasureQueue
     engine: RemoteEngine
     channels: Mapping[str, Channel] = field(repr=False)
     seal: Seal = field(repr=False)
@@ -46,26 +53,46 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
     """Put a gateway together. Raises SettingError and ContentError."""
     if not settings.sessions_url:
         raise SettingError("AMPARO_SESSIONS_URL is not set; set it, or start everything with `amparo up`")
+    if not settings.tickets_url:
+        raise SettingError("AMPARO_TICKETS_URL is not set; set it, or start everything with `amparo up`")
     if not settings.engine_url:
         raise SettingError("AMPARO_ENGINE_URL is not set; set it, or start everything with `amparo up`")
     key = settings.master_key or demo_key(settings)
     sessions = RedisSessions(
         settings.sessions_url,
-        Seal(key, "sessions"),
+        SessionKeys(keys_folder(settings)),
         clock,
         idle_seconds=settings.idle_seconds,
         maximum_seconds=settings.maximum_seconds,
     )
     engine = RemoteEngine(settings.engine_url)
     conversation = wire_conversation(settings, engine, clock)
-    return Parts(settings, conversation, sessions, engine, wire_channels(settings), Seal(key, "web"))
+    erasures = wire_erasures(settings, clock)
+    return Parts(settings, conversation, sessions, erasures, engine, wire_channels(settings), Seal(key, "web"))
+
+
+def wire_erasures(settings: Settings, clock: Clock = time.time) -> ErasureQueue:
+    """Make the queue of erasures. Raises SettingError."""
+    key = settings.master_key or demo_key(settings)
+    return ErasureQueue(settings.tickets_url, Seal(key, "erasures"), clock)
+
+
+def keys_folder(settings: Settings) -> Path:
+    """Give the folder in memory for the keys of sessions; one for each store. Raises SettingError."""
+    if settings.keys is not None:
+        check_memory_folder(settings.keys)
+        return settings.keys
+    if not MEMORY.is_dir():
+        raise SettingError(f"AMPARO_KEYS is not set, and {MEMORY} is not there; set it to a folder in memory")
+    store = sha256(settings.sessions_url.encode()).hexdigest()[:16]
+    return MEMORY / f"amparo-{os.getuid()}" / store
 
 
 def wire_conversation(
     settings: Settings, understanding: Understanding, clock: Clock, root: Path = PROJECT
 ) -> Conversation:
     """Put a conversation together over any understanding, with the content under a root. Raises ContentError."""
-    knowledge = read_knowledge(root, reviewed_only=settings.require_review)
+    knowledge = read_knowledge(root, reviewed_only=settings.require_review, texts=settings.texts)
     places = read_places(knowledge.catalogs, root)
     unknown = [code for code in settings.countries if code not in knowledge.countries]
     if unknown:
@@ -75,10 +102,11 @@ def wire_conversation(
         knowledge=knowledge,
         safety=read_safety(root / "knowledge" / "safety"),
         listener=Listener(Identifier(), knowledge.catalogs.languages),
-        steering=read_steering(knowledge, places),
+        steering=read_steering(knowledge, places, read_probing(root / "knowledge" / "probing")),
         understanding=understanding,
         countries=tuple(knowledge.countries[code] for code in served),
         clock=clock,
+        limits=Limits(settings.idle_seconds, settings.maximum_seconds),
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from redis import Redis
 
 from bot.cli.engine_process import ENGINE_PYTHON, model_file, running_engine, start_child, stop_child
-from bot.cli.stores import start_sessions_store, stop_store
+from bot.cli.stores import start_sessions_store, start_tickets_store, stop_store
 from bot.settings import PROJECT, SettingError
 from bot.wiring import new_key
 
@@ -30,6 +30,23 @@ def sessions_url() -> Iterator[str]:
         store = start_sessions_store(Path(folder))
         yield store.url
         stop_store(store)
+
+
+@pytest.fixture(scope="session")
+def tickets_url() -> Iterator[str]:
+    """Give the address of a real server that loses nothing."""
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        store = start_tickets_store(Path(folder), Path(folder) / "data")
+        yield store.url
+        stop_store(store)
+
+
+@pytest.fixture
+def empty_tickets_url(tickets_url: str) -> str:
+    """Give the same address, emptied."""
+    with Redis.from_url(tickets_url) as client:
+        client.flushall()
+    return tickets_url
 
 
 @pytest.fixture
@@ -54,7 +71,7 @@ def engine_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def start_gateway(sessions_url: str, engine_url: str) -> StartGateway:
+def start_gateway(sessions_url: str, tickets_url: str, engine_url: str) -> StartGateway:
     """Give a way to start a real gateway process with settings of a test's own."""
 
     @contextlib.contextmanager
@@ -65,6 +82,7 @@ def start_gateway(sessions_url: str, engine_url: str) -> StartGateway:
                 "AMPARO_DATA": folder,
                 "AMPARO_GATEWAY_PORT": str(port),
                 "AMPARO_SESSIONS_URL": sessions_url,
+                "AMPARO_TICKETS_URL": tickets_url,
                 "AMPARO_ENGINE_URL": engine_url,
                 "AMPARO_MASTER_KEY": new_key(),
                 **settings,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.conversation.understanding import Understood
+from bot.erasure.traces import NoTraces
 from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
 from bot.sessions.one_process import OneProcessSessions
@@ -14,6 +15,7 @@ from bot.settings import read_settings
 from bot.wiring import wire_conversation
 from channels.channel import (
     Address,
+    Erased,
     InboundEvent,
     MessageReceived,
     OutboundMessage,
@@ -51,6 +53,12 @@ class PostcardChannel:
         self.cards.extend((address.value, part.text) for part in parts)
         return [str(number) for number, _ in enumerate(parts)]
 
+    async def redact(self, message_ids: Sequence[str]) -> Erased:
+        return Erased(kept=tuple(message_ids))  # a card that was posted is out of reach
+
+    async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:  # noqa: ARG002
+        return Erased(kept=tuple(message_ids))
+
     async def close(self) -> None:
         pass
 
@@ -67,7 +75,7 @@ async def test_a_channel_that_keeps_the_contract_is_served_like_the_others():
     channel = PostcardChannel("open sesame")
     conversation = wire_conversation(read_settings({}), OnlyPassports(), clock)
     sessions = OneProcessSessions(clock, idle_seconds=60, maximum_seconds=60)
-    reception = Reception(conversation, sessions, {channel.name: channel}, Counts(structlog.get_logger()))
+    reception = Reception(conversation, sessions, {channel.name: channel}, Counts(structlog.get_logger()), NoTraces())
     card = {"from": "Lima", "id": "1", "text": "mi jefe me quito el pasaporte"}
     request = WebhookRequest("https://example.org/", {"X-Word": "open sesame"}, json.dumps(card).encode())
 

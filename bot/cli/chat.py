@@ -14,6 +14,7 @@ from bot.cli import plainly, settings
 from bot.cli.ask import CHANNELS, ENGINE_SECONDS, show
 from bot.cli.engine_process import running_engine
 from bot.conversation.remote_engine import RemoteEngine
+from bot.erasure.traces import NoTraces
 from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
 from bot.logs import configure_logs, silent_log
@@ -36,6 +37,7 @@ class Screen:
         self.name = channel.name
         self.verify, self.parse, self.acknowledge = channel.verify, channel.parse, channel.acknowledge
         self.render, self.close = channel.render, channel.close
+        self.redact, self.delete = channel.redact, channel.delete
 
     async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> tuple[str, ...]:  # noqa: ARG002
         """Show a message's parts."""
@@ -92,7 +94,7 @@ async def _converse(known: Settings, url: str, name: str, steps: Iterator[dict[s
     screen = Screen(WebChannel() if name == "web" else simulated_channels()[name])
     sessions = OneProcessSessions(clock, idle_seconds=known.idle_seconds, maximum_seconds=known.maximum_seconds)
     conversation = wire_conversation(known, engine, clock)
-    reception = Reception(conversation, sessions, {name: screen}, Counts(silent_log()))
+    reception = Reception(conversation, sessions, {name: screen}, Counts(silent_log()), NoTraces())
     try:
         for number, step in enumerate(steps, 1):
             if "wait_s" in step:

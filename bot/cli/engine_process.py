@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bot.crashes import forbid_core_files
 from bot.settings import PROJECT, SettingError
 
 ENGINE_PYTHON = PROJECT / ".venv-engine" / "bin" / "python"
@@ -43,14 +44,14 @@ def engine_command(data: Path, *where: str) -> list[str]:
 
 
 def start_child(command: Sequence[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a child in the project's folder that ends when this process does, even when this one is killed."""
+    """Start a child in the project's folder that leaves no core file, and ends when this process does, even killed."""
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(environment or {})}
     return subprocess.Popen(
         command,
         cwd=PROJECT,
         env=environment,
         stdin=subprocess.DEVNULL,
-        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread is running yet
+        preexec_fn=_confined,  # noqa: PLW1509 - no thread is running yet
         start_new_session=True,
     )
 
@@ -90,6 +91,7 @@ def wait_until_ready(child: subprocess.Popen[bytes], ready: Path) -> None:
         time.sleep(0.05)
 
 
-def _end_with_parent() -> None:
+def _confined() -> None:
+    forbid_core_files()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

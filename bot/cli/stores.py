@@ -11,10 +11,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bot.cli.engine_process import LONGEST_SOCKET_PATH, start_child, stop_child
+from bot.sessions.memory_folder import MEMORY
 from bot.settings import SettingError
 
 START_SECONDS = 20.0
-MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - memory only, in a folder of our own made with mode 0700
+TICKETS_ADDRESS = "tickets.address"
 
 # Proven on Valkey 9.1.2. No TCP; the socket is for its owner only; nothing that could keep arguments (slow log, crash
 # log, debug and module commands); a full store gives an error and never forgets by itself.
@@ -74,7 +75,7 @@ def server_binary() -> str:
 
 def start_sessions_store(run: Path) -> Store:
     """Start the store that keeps nothing. Raises SettingError."""
-    memory = Path(tempfile.mkdtemp(prefix="amparo-", dir=MEMORY_FOLDER if MEMORY_FOLDER.is_dir() else None))
+    memory = Path(tempfile.mkdtemp(prefix="amparo-", dir=MEMORY if MEMORY.is_dir() else None))
     return replace(_start("sessions", SESSIONS, run, memory), memory=memory)
 
 
@@ -83,6 +84,25 @@ def start_tickets_store(run: Path, data: Path) -> Store:
     folder = data / "tickets"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _start("tickets", TICKETS, run, folder)
+
+
+def announce_tickets_store(data: Path, url: str) -> Path:
+    """Leave the store's address in the data folder, for the commands that look into it; give the file."""
+    file = data / TICKETS_ADDRESS
+    file.write_text(url, encoding="utf-8")
+    return file
+
+
+def running_tickets_store(data: Path) -> str:
+    """Give the address of the tickets store that `amparo up` runs, empty where it runs none."""
+    file = data / TICKETS_ADDRESS
+    url = file.read_text(encoding="utf-8") if file.exists() else ""
+    return url if url and _answers(url) else ""
+
+
+def make_keys_folder() -> Path:
+    """Make a folder in memory for the keys of chats, for this user only."""
+    return Path(tempfile.mkdtemp(prefix="amparo-keys-", dir=MEMORY if MEMORY.is_dir() else None))
 
 
 def stop_store(store: Store) -> None:

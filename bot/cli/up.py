@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +19,13 @@ from rich.console import Console
 
 from bot.cli import plainly, settings
 from bot.cli.engine_process import engine_command, start_child, stop_child, wait_until_ready
-from bot.cli.stores import start_sessions_store, start_tickets_store, stop_store
+from bot.cli.stores import (
+    announce_tickets_store,
+    make_keys_folder,
+    start_sessions_store,
+    start_tickets_store,
+    stop_store,
+)
 from bot.conversation.remote_engine import RemoteEngine
 from bot.settings import SettingError, Settings
 from bot.wiring import demo_key, wire_conversation
@@ -79,7 +86,13 @@ def _start(known: Settings, stack: contextlib.ExitStack) -> dict[str, subprocess
         if not known.tickets_url:
             store = start_tickets_store(run, known.data)
             environment["AMPARO_TICKETS_URL"], children["tickets store"] = store.url, store.child
+            stack.callback(announce_tickets_store(known.data, store.url).unlink, missing_ok=True)
             stack.callback(stop_store, store)
+        if known.keys is None:
+            keys = make_keys_folder()
+            environment["AMPARO_KEYS"] = str(keys)
+            # Whatever still waits in the folder opens chats that nobody can go on with.
+            stack.callback(shutil.rmtree, keys, ignore_errors=True)
         status.update("Starting the engine (it takes some seconds) ...")
         environment["AMPARO_ENGINE_URL"] = known.engine_url or _start_engine(known, run, children, stack)
         status.update("Starting the gateway ...")

@@ -5,19 +5,30 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
 from bot.conversation.answer import cited
+from bot.conversation.intents import (
+    ALARM_INTENTS,
+    ANSWERS_TO_ERASING,
+    CONFIRMED,
+    INTENTS,
+    SPOKEN,
+    alarm_intent,
+    intent_of,
+)
+from bot.conversation.introduction import admitted, greeted, identified
 from bot.conversation.listening import Listener
-from bot.conversation.performance import Performed, perform
+from bot.conversation.performance import ENDS, Performed, perform
 from bot.conversation.places import PlaceSaid
+from bot.conversation.privacy import CONFIRMING, SECRET_WORD, VANISHING, erasing, secret_set
 from bot.conversation.speech import Line, Speech
-from bot.conversation.steering import INTENTS, SPOKEN, Steering
+from bot.conversation.steering import Steering
 from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, EngineUnavailable, Understanding, Understood
-from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
+from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.safety.net import Alarm, SafetyNet
-from bot.sessions.session import Said, Session
+from bot.sessions.session import ERASING, Limits, Session
 from channels.channel import MessageReceived
 
 BRIEF_CHANNELS = ("sms",)
@@ -33,11 +44,8 @@ LEAST_MEANING = 0.05
 SURE_OF_LEAVING = 0.8
 """Leaving must be quick where it is meant; below this a guess would only cut somebody off."""
 
-CONFIRMED = ("erase", "stop_messages")
-ENDS = (StepKind.EXIT, StepKind.ERASE, StepKind.STOP)
-HEARD = (*ENDS, StepKind.QUIET)
+HEARD = (*ENDS, StepKind.QUIET, StepKind.ERASE)
 """What is done at once however alarming its words are: to leave, and "I cannot talk" after the alarm has offered it."""
-ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ class Found:
     step: Step | None = None
     alarm: Alarm | None = None
     place: PlaceSaid = field(default_factory=PlaceSaid)
+    asked_to_erase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,66 +69,90 @@ class Conversation:
     understanding: Understanding
     countries: Sequence[Country]
     clock: Callable[[], float]
+    limits: Limits = field(default_factory=Limits)
 
     async def respond(self, session: Session | None, message: MessageReceived) -> Turn:
         """Answer one message; it never raises for what a person wrote, and says the safety text without the engine."""
         now = self.clock()
         before = session or Session(started_at=now, seen_at=now)
-        session = replace(before, seen_at=now, brief=message.address.channel in BRIEF_CHANNELS)
+        channel = message.address.channel
+        session = replace(before, seen_at=now, channel=channel, brief=channel in BRIEF_CHANNELS)
         heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
-        step = self.steering.step(message, session)
+        step = erasing(self.steering.step(message, session), session)
+        if asked_to_erase := session.waiting_for in (ERASING, CONFIRMING):
+            session = replace(session, waiting_for="")
         ends = step is not None and step.kind in ENDS
         # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
         alarm = self.safety.hear(heard) if not (message.quick_reply or (step and step.kind in HEARD)) else None
         step = step if alarm is None else None
-        found = Found(step, alarm, self.steering.places.said(message.text) if step is None else PlaceSaid())
+        if step is not None and step.kind is StepKind.PROBE:
+            # Whoever asks about earlier contact is a stranger to us, whether there was any or not.
+            session = self._listened(session.covered(), message, Found())
+            return self._stepped(session, self.speech(session), step)
+        place = self.steering.places.said(message.text) if step is None else PlaceSaid()
+        found = Found(step, alarm, place, asked_to_erase)
         session = self._listened(session, message, found)
         speech = self.speech(session)
         if step is not None and ends:
-            start = Turn(None, speech.language, (), intent=_intent_of(step), confidence=1.0)
-            turn = self._finished(session, perform(self, speech, session, step), start)
+            turn = self._stepped(session, speech, step)
             return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())
         turn = await self._answered(session, speech, message, found)
-        if not session.greeted:
-            turn = self._greeted(turn, step)
+        if turn.intent == "who_are_you" and not turn.asked_back:
+            turn = identified(self, turn, self._listened(session.covered(), message, found))
+        elif not session.greeted:
+            turn = greeted(self, turn, step)
         if len(heard) > len(message.text):
             turn = turn.introduced(Line(speech.say("too_long")))
         if session.language != before.language and session.language not in self.knowledge.catalogs.locales:
-            turn = self._admitted(turn)
+            turn = admitted(self, turn)
         return turn
+
+    def unlocked(self, turn: Turn, session: Session, *, opened: bool) -> Turn:
+        """Answer a secret word: an earlier chat was opened, or this one is kept under it now."""
+        speech = self.speech(session)
+        if opened:
+            # Nothing was asked in this chat yet that the next message could answer.
+            session, lines = (
+                replace(session, waiting_for=""),
+                [Line(speech.say("code.opened"), notices.menu(speech).choices)],
+            )
+        else:
+            lines = [*turn.lines, *secret_set(speech, self.limits, session.channel)]
+        return self._finished(session, Performed(session, tuple(lines)), turn)
 
     def edited(self, session: Session) -> Turn:
         """Answer a message that was changed after it had been read."""
         speech = self.speech(session)
-        return Turn(session, speech.language, (Line(speech.say("edited")),), self._plain(speech))
+        return Turn(session, speech.language, (Line(speech.say("edited")),), speech.plain_letters)
 
     def safe(self, session: Session | None, message: MessageReceived) -> Turn:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
         now = self.clock()
         words, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         place = self.steering.places.said(message.text)
+        # They did write: the silence after which a chat ends begins anew.
+        session = replace(session, seen_at=now) if session is not None else None
         heard = self._listened(session or Session(started_at=now, seen_at=now), message, Found(place=place))
         speech = self.speech(heard)
         if self.leaves(message):
             # The way out works even now, and never shows what this chat is about.
-            return Turn(session, speech.language, (Line(speech.say("exit.done")),), self._plain(speech), intent="exit")
+            return Turn(session, speech.language, (Line(speech.say("exit.done")),), speech.plain_letters, intent="exit")
         country = self.country(heard)
         if alarm := self.safety.hear(words):
             lines = notices.danger(speech, alarm, country, self.countries)
-            return Turn(session, speech.language, tuple(lines), self._plain(speech), _alarm_intent(alarm), danger=True)
+            return Turn(session, speech.language, tuple(lines), speech.plain_letters, alarm_intent(alarm), danger=True)
         step = self.steering.step(message, heard)
-        if step is not None and step.kind is StepKind.ERASE:
+        if step is not None and step.kind in (StepKind.ERASE, StepKind.ERASE_NOW):
             line = Line(speech.say("erase.failed", erase=speech.word("erase")))
         else:
             line = notices.safety_text(speech, country, self.countries)
-        return Turn(session, speech.language, (line,), self._plain(speech), intent="out_of_scope")
+        return Turn(session, speech.language, (line,), speech.plain_letters, intent="out_of_scope")
 
     def leaves(self, message: MessageReceived) -> bool:
         """Say whether a message asks to leave at once."""
-        step = self.steering.step(message, Session(0, 0))
-        return step is not None and step.kind is StepKind.EXIT
+        return self.steering.step(message, Session(0, 0)) == Step(StepKind.EXIT)
 
     def speech(self, session: Session) -> Speech:
         """Give the voice for a session: the language chosen, else the one heard, else the nearest that we speak."""
@@ -151,8 +184,8 @@ class Conversation:
 
     async def _answered(self, session: Session, speech: Speech, message: MessageReceived, found: Found) -> Turn:
         if found.step is not None:
-            start = Turn(session, speech.language, (), intent=_intent_of(found.step), confidence=1.0)
-            return self._finished(session, perform(self, speech, session, found.step), start)
+            turn = self._stepped(session, speech, found.step)
+            return replace(turn, secret=self.steering.secret(message)) if found.step == SECRET_WORD else turn
         if not message.text.strip():
             text = notices.unreadable(speech, message.attachments) if message.attachments else speech.say("empty")
             return self._finished(
@@ -161,13 +194,23 @@ class Conversation:
         try:
             understood = await self.understanding.understand(message.text, speech.language)
         except EngineUnavailable:
+            if found.alarm is None and found.asked_to_erase:
+                # A number or a button answers it without the engine.
+                return self._finished(session, self._confirmed(session, speech, StepKind.ERASE))
             if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
         return self._understood(session, speech, understood, found)
 
+    def _stepped(self, session: Session, speech: Speech, step: Step) -> Turn:
+        start = Turn(session, speech.language, (), intent=intent_of(step), confidence=1.0)
+        return self._finished(session, perform(self, speech, session, step), start)
+
     def _understood(self, session: Session, speech: Speech, understood: Understood, found: Found) -> Turn:
         alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
+        answer = ANSWERS_TO_ERASING.get(understood.intent) if found.asked_to_erase and not understood.guessed else None
+        if alarm is None and answer is not None:
+            return self._stepped(session, speech, answer)
         start = Turn(
             session,
             speech.language,
@@ -191,7 +234,7 @@ class Conversation:
             # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
             said = tuple(Line(line.text) for line in answered.lines)
             return self._finished(session, replace(answered, lines=(*lines, *said)), start)
-        start = replace(start, intent=_alarm_intent(alarm))
+        start = replace(start, intent=alarm_intent(alarm))
         return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
     def _performed(self, session: Session, speech: Speech, understood: Understood, country: str) -> Performed:
@@ -203,7 +246,7 @@ class Conversation:
             return perform(self, speech, session, Step(StepKind.COUNTRY, country))
         if intent in CONFIRMED:
             # What a model understands must not delete or silence anything by itself.
-            return Performed(session, (notices.confirmation(speech, INTENTS[intent].kind),))
+            return self._confirmed(session, speech, INTENTS[intent].kind)
         if intent in INTENTS and (intent != "exit" or understood.confidence >= SURE_OF_LEAVING):
             return perform(self, speech, session, INTENTS[intent])
         if intent in SPOKEN:
@@ -216,6 +259,12 @@ class Conversation:
             return Performed(session, (notices.did_you_mean(speech, topics),))
         return Performed(session, (notices.unknown(speech, again=session.unsure > 1),))
 
+    def _confirmed(self, session: Session, speech: Speech, kind: StepKind) -> Performed:
+        if kind is StepKind.ERASE and session.channel in VANISHING:
+            return perform(self, speech, session, Step(kind))
+        waiting_for = CONFIRMING if kind is StepKind.ERASE else ""
+        return Performed(replace(session, waiting_for=waiting_for), (notices.confirmation(speech, kind),))
+
     def _finished(self, session: Session, performed: Performed, start: Turn | None = None) -> Turn:
         """Make the turn of what was performed: the choices that were offered last are what a number stands for."""
         after = performed.session
@@ -225,7 +274,7 @@ class Conversation:
             session=after,
             language=spoken.language,
             lines=performed.lines,
-            plain_letters=self._plain(spoken),
+            plain_letters=spoken.plain_letters,
         )
         if after is None:
             return turn
@@ -240,57 +289,3 @@ class Conversation:
             if topic and turn.intent == after.topic and spoken.serves(topic)
             else (),
         )
-
-    def _greeted(self, turn: Turn, step: Step | None) -> Turn:
-        """Put the introduction before the first answer; who only says hello is also shown what to ask."""
-        if turn.session is None:
-            return turn
-        session = replace(turn.session, greeted=True)
-        speech = self.speech(session)
-        if turn.intent == "greeting" or step == Step(StepKind.MENU):
-            menu = notices.menu(speech)
-            session = replace(session, choices=tuple(choice.step.code for choice in menu.choices))
-            turn = replace(turn, lines=(menu,))
-        return replace(turn, session=session).introduced(notices.first_contact(speech, self.country(session)))
-
-    def _admitted(self, turn: Turn) -> Turn:
-        """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
-        if turn.session is None or turn.session.language_chosen:
-            return turn
-        speech = self.speech(turn.session)
-        other = self.knowledge.other_languages.get(turn.session.language)
-        if other is None:
-            said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))
-        else:
-            # In their own language, with the name that the language has there.
-            said = other.sentence.format(language=language_name(speech.language, turn.session.language))
-        return turn.introduced(Line(said))
-
-    def _plain(self, speech: Speech) -> bool:
-        return self.knowledge.catalogs.locales[speech.language].plain_sms_letters
-
-
-def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:
-    """Add a turn to the session's transcript, which the web chat shows until the session ends."""
-    said = [
-        Said("assistant", line.text, tuple((each.step.code, each.title) for each in line.choices)) for line in lines
-    ]
-    return session.remember(*([Said("person", text)] if text else []), *said)
-
-
-def _intent_of(step: Step) -> str:
-    """Name a step by the service intent that a person expressed with it."""
-    names = {
-        StepKind.TOPIC: step.value,
-        StepKind.SAY: step.value if step.value in SPOKEN else "out_of_scope",
-        StepKind.STOP: "stop_messages",
-        StepKind.NONE: "deny",
-        StepKind.HELP: "menu",
-        StepKind.SOURCE: "more",
-        StepKind.QUIET: "danger_now",
-    }
-    return names.get(step.kind, str(step.kind))
-
-
-def _alarm_intent(alarm: Alarm) -> str:
-    return next(intent for intent, each in ALARM_INTENTS.items() if each is alarm)

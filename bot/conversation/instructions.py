@@ -49,7 +49,8 @@ def read_instructions(catalogs: Catalogs) -> Instructions:
         for name in words:
             for word in catalogs.say(f"conversation.words.{name}", language).split("|"):
                 languages.setdefault(fold(word), language)
-    return Instructions(*(sorted(words[name], key=len, reverse=True) for name in words), languages)
+    longest_first = {name: sorted(found, key=len, reverse=True) for name, found in words.items()}
+    return Instructions(longest_first["forget"], longest_first["code"], languages)
 
 
 def _after(words: Sequence[str], text: str) -> str | None:

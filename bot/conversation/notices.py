@@ -82,7 +82,8 @@ def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Ite
 
 def confirmation(speech: Speech, kind: StepKind) -> Line:
     """Ask before something is done that was only understood, never written or tapped."""
-    return Line(speech.say(f"confirm.{kind}"), (speech.choice(kind), speech.choice(StepKind.MENU)))
+    done = StepKind.ERASE_NOW if kind is StepKind.ERASE else kind
+    return Line(speech.say(f"confirm.{kind}"), (speech.choice(done), speech.choice(StepKind.MENU)))
 
 
 def safety_text(speech: Speech, country: Country | None, countries: Iterable[Country]) -> Line:

@@ -7,13 +7,16 @@ from typing import Protocol
 from bot.conversation import notices
 from bot.conversation.answer import answer, answer_choices, country_question, more, sources
 from bot.conversation.directory import help_in
+from bot.conversation.privacy import BOTH_SIDES, told
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import NO_COUNTRY, UNKNOWN_NUMBER
 from bot.conversation.step import Step, StepKind
 from bot.conversation.withholding import withheld
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
-from bot.sessions.session import Session
+from bot.sessions.session import Limits, Session
+
+WHO_ARE_YOU = Step(StepKind.SAY, "who_are_you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +33,40 @@ class Stage(Protocol):
     @property
     def countries(self) -> Sequence[Country]: ...
 
+    @property
+    def limits(self) -> Limits: ...
+
     def speech(self, session: Session) -> Speech: ...
 
     def country(self, session: Session) -> Country | None: ...
 
 
-_ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE: "erase.done", StepKind.STOP: "stop.done"}
+ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE_NOW: "erase.done", StepKind.STOP: "stop.done"}
+"""What ends a chat at once, and the last thing that is said."""
+_PRIVACY = (
+    StepKind.PRIVACY,
+    StepKind.ERASE,
+    StepKind.KEEP,
+    StepKind.FORGET,
+    StepKind.CODE,
+    StepKind.PROBE,
+)
 
 
 def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Performed:
     """Do a step."""
-    if step.kind in _ENDS:
-        return Performed(None, (Line(speech.say(_ENDS[step.kind])),))
+    if step.kind in ENDS:
+        lines = [Line(speech.say(ENDS[step.kind]))]
+        if step.kind is StepKind.ERASE_NOW and session.channel in BOTH_SIDES:
+            lines.append(Line(speech.say("erase.both_sides")))
+        return Performed(None, tuple(lines))
     if step == UNKNOWN_NUMBER:
         # What was offered and asked stays: the person looks at the same list and tries again.
         return Performed(session, (Line(speech.say(step.value)),))
     session = replace(session, waiting_for="", unsure=0)
+    if step.kind in _PRIVACY:
+        session, said = told(speech, session, stage.limits, step)
+        return Performed(session, tuple(said))
     if step.kind is StepKind.COUNTRY:
         return _country(speech, session, step.value)
     if step.kind is StepKind.LANGUAGE:
@@ -75,7 +96,9 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind is StepKind.NONE:
         return [notices.unknown(speech, again=False)]
     if step.kind is StepKind.SAY:
-        return [Line(speech.say(step.value), notices.unknown(speech, again=False).choices)]
+        # Who asks who we are may also want to know what we keep.
+        kept = (speech.choice(StepKind.PRIVACY),) if step == WHO_ARE_YOU else ()
+        return [Line(speech.say(step.value), (*kept, *notices.unknown(speech, again=False).choices))]
     return [notices.menu(speech, step.value)]
 
 

@@ -57,6 +57,11 @@ class Speech:
         return self.knowledge.catalogs.locales[self.language].right_to_left
 
     @property
+    def plain_letters(self) -> bool:
+        """Say whether an SMS in the language may go without its accents."""
+        return self.knowledge.catalogs.locales[self.language].plain_sms_letters
+
+    @property
     def reviewed(self) -> bool:
         """Say whether the texts are the source itself, or a native speaker has signed them."""
         locale = self.knowledge.catalogs.locales[self.language]

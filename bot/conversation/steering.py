@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.conversation.instructions import Instructions, read_instructions
 from bot.conversation.places import Places
+from bot.conversation.privacy import secret_state
 from bot.conversation.step import Step, StepKind, steps_by_code
 from bot.conversation.titles import offers, subjects
 from bot.knowledge.catalogs import fold
 from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.safety.probing import Probing
 from bot.sessions.session import Session
 from channels.channel import MessageReceived
 
@@ -24,13 +27,16 @@ COMMANDS = {
     "source": Step(StepKind.SOURCE),
     "more": Step(StepKind.MORE),
     "delete": Step(StepKind.ERASE),
+    "privacy": Step(StepKind.PRIVACY),
     "exit": Step(StepKind.EXIT),
     "stop": Step(StepKind.STOP),
 }
 
 WORDS = {
     "conversation.words.exit": Step(StepKind.EXIT),
+    "conversation.words.erase.now": Step(StepKind.ERASE_NOW),
     "conversation.words.erase": Step(StepKind.ERASE),
+    "conversation.words.privacy": Step(StepKind.PRIVACY),
     "conversation.words.stop": Step(StepKind.STOP),
     "conversation.words.human": Step(StepKind.HUMAN),
     "conversation.words.menu": Step(StepKind.MENU),
@@ -42,30 +48,23 @@ WORDS = {
     "conversation.words.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
 }
 
+# Telegram's commands with something behind them, as the English words that say the same.
+COMMANDS_WITH_VALUE = {"forget": "forget in", "code": "code"}
+
+# What is asked in a person's own words only, and never offered.
+TOLD = (StepKind.FORGET, StepKind.CODE, StepKind.PROBE)
+
 # What is offered under a title of its own.
 CHOICES = {
     **{
         f"conversation.choice.{kind}": Step(kind)
         for kind in StepKind
-        if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY)
+        if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY, *TOLD)
     },
     "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
 }
 
-# What the engine's service intents ask for; the other intents have a text of their own name.
-INTENTS = {
-    "human": Step(StepKind.HUMAN),
-    "erase": Step(StepKind.ERASE),
-    "exit": Step(StepKind.EXIT),
-    "stop_messages": Step(StepKind.STOP),
-    "language": Step(StepKind.LANGUAGE),
-    "country": Step(StepKind.COUNTRY),
-    "menu": Step(StepKind.MENU),
-    "more": Step(StepKind.MORE),
-}
-
 UNKNOWN_NUMBER = Step(StepKind.SAY, "number.unknown")
-SPOKEN = ("greeting", "thanks", "goodbye", "affirm", "deny", "complaint", "who_are_you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +76,33 @@ class Steering:
     by_title: Mapping[str, Collection[str]]
     """The ids of the buttons that may have a title."""
     places: Places
+    instructions: Instructions
+    probing: Probing
     languages: Mapping[str, Sequence[str]]
     """In which languages each word is one of ours, English first."""
 
     def languages_of(self, text: str) -> Sequence[str]:
-        """Name the languages in which a whole message is one of our own words or titles."""
-        return self.languages.get(fold(text), ())
+        """Name the languages in which a message is, or begins with, one of our own words or titles."""
+        told = self.instructions.language(text)
+        return self.languages.get(fold(text), (told,) if told else ())
+
+    def secret(self, message: MessageReceived) -> str:
+        """Give the secret word of a message that sets or uses one, empty where it holds none."""
+        return self.instructions.secret(_told(message)) or ""
 
     def step(self, message: MessageReceived, session: Session) -> Step | None:
         """Find the step that a message asks for, or None where its meaning is for the engine to find."""
         if message.quick_reply:
             return self.by_code.get(message.quick_reply, Step(StepKind.MENU))
-        if message.command:
+        if message.command and message.command not in COMMANDS_WITH_VALUE:
             return COMMANDS.get(message.command, Step(StepKind.MENU))
-        return self._written(message.text, session)
+        return self._written(_told(message), session)
 
     def _written(self, text: str, session: Session) -> Step | None:
         folded = fold(text)
         if step := self.by_word.get(folded):
+            return step
+        if step := self._instructed(text):
             return step
         titled = self.by_title.get(folded, ())
         if code := next((each for each in session.choices if each in titled), ""):
@@ -107,7 +115,14 @@ class Steering:
             return Step(StepKind.COUNTRY, self.places.countries[folded])
         if session.waiting_for == "country" and (country := self.places.country_named(text)):
             return Step(StepKind.COUNTRY, country)
-        return None
+        return Step(StepKind.PROBE) if self.probing.asks(text) else None
+
+    def _instructed(self, text: str) -> Step | None:
+        minutes, secret = self.instructions.minutes(text), self.instructions.secret(text)
+        if minutes is not None:
+            return Step(StepKind.FORGET, str(minutes))
+        # The word itself stays out of the step, whose value may be shown.
+        return None if secret is None else Step(StepKind.CODE, secret_state(secret))
 
     def _numbered(self, number: int, choices: Sequence[str]) -> Step:
         if 1 <= number <= len(choices):
@@ -116,7 +131,12 @@ class Steering:
         return UNKNOWN_NUMBER
 
 
-def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
+def _told(message: MessageReceived) -> str:
+    before = COMMANDS_WITH_VALUE.get(message.command, "")
+    return f"{before} {message.text}" if before else message.text
+
+
+def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) -> Steering:
     """Collect the steps of a knowledge base: its topics, countries, languages and the words of every language."""
     steps = [
         *(Step(StepKind.TOPIC, topic) for topic in knowledge.topics),
@@ -136,6 +156,9 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
                 StepKind.HUMAN,
                 StepKind.EXIT,
                 StepKind.ERASE,
+                StepKind.ERASE_NOW,
+                StepKind.KEEP,
+                StepKind.PRIVACY,
                 StepKind.STOP,
                 StepKind.HELP,
                 StepKind.QUIET,
@@ -147,7 +170,9 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
     for key, step in WORDS.items():
         # The first meaning wins, so that words for leaving and erasing can never be taken by another.
         for word in knowledge.catalogs.words(key):
-            by_word.setdefault(word, step)
+            # "What do you know about me" may come from somebody else who holds the phone.
+            if step.kind is not StepKind.PRIVACY or not probing.asks(word):
+                by_word.setdefault(word, step)
     by_title: dict[str, set[str]] = {}
     # People also write out what a button says, above all where there are only numbers.
     for language in knowledge.catalogs.languages:
@@ -158,7 +183,8 @@ def read_steering(knowledge: KnowledgeBase, places: Places) -> Steering:
                 by_word.setdefault(title, step)
         for title, step in offers(knowledge, CHOICES, language):
             by_title.setdefault(title, set()).add(step.code)
-    return Steering(steps_by_code(steps), by_word, by_title, places, _languages(knowledge))
+    instructions = read_instructions(knowledge.catalogs)
+    return Steering(steps_by_code(steps), by_word, by_title, places, instructions, probing, _languages(knowledge))
 
 
 def _languages(knowledge: KnowledgeBase) -> Mapping[str, Sequence[str]]:

@@ -22,6 +22,9 @@ class StepKind(StrEnum):
     ERASE_NOW = "erase.now"
     KEEP = "erase.keep"
     PRIVACY = "privacy"
+    FORGET = "forget"  # the minutes, 0 where none were named
+    CODE = "code"  # empty for a secret word, else what is wrong with it
+    PROBE = "probe"
     STOP = "stop"
     QUIET = "quiet"
     NONE = "none"

@@ -1,12 +1,13 @@
 """What one turn comes to: the messages to send, and what becomes of the session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from bot.conversation.answer import Cited
 from bot.conversation.speech import Line
 from bot.conversation.understanding import Candidate
-from bot.sessions.session import Session
+from bot.sessions.session import Said, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,11 @@ class Turn:
         """Put a line before the answer, but after what is said to somebody in danger."""
         first = 1 if self.danger else 0
         return replace(self, lines=(*self.lines[:first], line, *self.lines[first:]))
+
+
+def transcribed(session: Session, text: str, lines: Sequence[Line]) -> Session:
+    """Add a turn to the session's transcript, which the web chat shows until the session ends."""
+    said = [
+        Said("assistant", line.text, tuple((each.step.code, each.title) for each in line.choices)) for line in lines
+    ]
+    return session.remember(*([Said("person", text)] if text else []), *said)

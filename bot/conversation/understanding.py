@@ -19,6 +19,14 @@ tenth joke (275); from 0.1 on only 2 of the 5 and 55 of the 191, and 7 of the 41
 """
 
 
+LEAST_DOUBT = 0.1
+"""The same beside another meaning that seems sure.
+
+Of 564 calls for help by authors whom the model had not read 59 were taken for another question; 23 of them get the
+number all the same. Without need 1 of 1,818 ordinary questions gets it, and 27 of 4,925 such examples.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One possible meaning: a topic id or service intent, and how sure the model is (0 to 1)."""
@@ -45,10 +53,11 @@ class Understood:
         return any(name in ("unsure", "unknown") for name, _ in self.says) and self.intent != "out_of_scope"
 
     def suspects(self, intents: Container[str]) -> bool:
-        """Say whether one of the intents is among the meanings of a message that is not surely understood."""
+        """Say whether one of the intents is likely enough among the meanings of a message."""
         meanings = (Candidate(self.intent, self.confidence), *self.alternatives)
         unsure = self.guessed or self.intent == "out_of_scope"
-        return unsure and any(each.id in intents and each.confidence >= LEAST_SUSPICION for each in meanings)
+        least = LEAST_SUSPICION if unsure else LEAST_DOUBT
+        return any(each.id in intents and each.confidence >= least for each in meanings)
 
 
 class Understanding(Protocol):

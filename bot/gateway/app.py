@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -15,10 +14,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.erasure.eraser import Eraser
+from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
 from bot.gateway.health import health_routes
 from bot.gateway.reception import Reception
 from bot.gateway.simulator import Simulator
+from bot.gateway.tending import Tending
 from bot.gateway.web_chat import WebChat
 from bot.gateway.webhooks import webhook_routes
 from bot.wiring import Parts, simulated_channels
@@ -64,10 +66,15 @@ class SafeHeaders:
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)
 
 
-def create_app(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> Starlette:
+def create_app(parts: Parts, counts: Counts) -> Starlette:
     """Put the gateway's application together; its connections open with the first request and close with it."""
-    counts = Counts(log)
-    reception = Reception(parts.conversation, parts.sessions, parts.channels, counts)
+    eraser = Eraser(parts.erasures, parts.channels, counts.add)
+    settings = parts.settings
+    providers = {name: channel for name, channel in parts.channels.items() if name != "web"}
+    traces = ProviderTraces(
+        eraser, providers, parts.conversation.clock, settings.idle_seconds, settings.maximum_seconds
+    )
+    reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces)
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
         raise TypeError("the web chat is always a WebChannel")
@@ -84,9 +91,11 @@ def create_app(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> Star
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with Tending(parts.sessions, eraser, counts).going_on():
+            yield
         await parts.engine.close()
         await parts.sessions.close()
+        await parts.erasures.close()
         for channel in parts.channels.values():
             await channel.close()
 

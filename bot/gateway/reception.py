@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from bot.conversation.conversation import Conversation, transcribed
-from bot.conversation.turn import Turn
+from bot.conversation.conversation import Conversation
+from bot.conversation.turn import Turn, transcribed
 from bot.conversation.understanding import EngineUnavailable
+from bot.erasure.traces import Traces
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, deliver
 from bot.sessions.session import Session
@@ -32,7 +33,9 @@ REPEAT_SECONDS = 16.0
 """How long a repeated event waits for the first one's answer: longer than a dead process's claim lasts."""
 POLL_SECONDS = 0.5
 KEPT_IDS = 200
-"""Message ids that a session keeps of each direction, the newest."""
+"""Message ids that a session keeps while the queue of erasures is gone, the newest."""
+FORGETS_ALL = ("erase", "stop_messages")
+"""Ends of a chat after which nothing is to come back, also not by a secret word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Reception:
     sessions: SessionStore
     channels: Mapping[str, Channel] = field(repr=False)
     counts: Counts = field(repr=False)
+    traces: Traces = field(repr=False)
     repeat_seconds: float = REPEAT_SECONDS
     poll_seconds: float = POLL_SECONDS
 
@@ -59,11 +63,13 @@ class Reception:
         name = event.address.channel
         if isinstance(event, StatusChanged):
             self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
+            if event.final:
+                await self.traces.redact(event.address, (event.message_id,))
             return
         if name not in self.channels:
             self.counts.add("channel_off", name)
             return
-        claim = f"{name}:{event.event_id}"
+        claim = _claim(event)
         try:
             if not await self._claimed(claim):
                 self.counts.add("repeated", name)
@@ -91,23 +97,41 @@ class Reception:
 
     async def _turn(self, event: InboundEvent, until: float) -> None:
         person = _person(event)
+        session = await self.sessions.load(person)
         if isinstance(event, ContactStopped):
-            await self.sessions.end(person)
+            await self.sessions.end(person, session, forgets_code=True)
+            await self.traces.end(session, event.address)
             self.counts.add("stopped", event.address.channel)
             return
-        session = await self.sessions.load(person)
+        if session is not None and _claim(event) in session.events:
+            self.counts.add("repeated", event.address.channel)
+            return
         turn = await self._decided(session, event)
         if turn is None:
             return
+        received = (event.message_id,) if isinstance(event, MessageReceived) else ()
+        if turn.secret and turn.session is not None:
+            turn = await self._unlocked(person, turn, turn.session)
+            # The word itself goes at once: whoever reads it could open the chat.
+            await self.traces.end(None, event.address, received)
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
-            await self.sessions.end(person)
-        delivered = await self._deliver(event, turn, until)
-        try:
-            await self._keep(person, event, turn, delivered)
-        except SessionsUnavailable as error:
-            # The answer is with the person already: a safety text on top would only frighten.
-            self.counts.add("session_not_kept", event.address.channel, type(error).__name__)
+            await self.sessions.end(person, session, forgets_code=turn.intent in FORGETS_ALL)
+            delivered = await self._deliver(event, turn, until)
+            await self.traces.end(session, event.address, received, delivered.message_ids)
+        else:
+            job, ids = self.traces.job(session, event.address), (*turn.session.traces, *received)
+            # Before anything is said: a process that dies now leaves nothing behind at the provider.
+            left = await self.traces.keep(job, event.address, ids, turn.session)
+            delivered = await self._deliver(event, turn, until)
+            left += await self.traces.keep(job, event.address, delivered.message_ids, turn.session)
+            marked = turn.session.marked(_claim(event), job, left[-KEPT_IDS:])
+            await self._keep(person, event, replace(turn, session=marked), delivered)
+        await self.traces.redact(event.address, received)
+
+    async def _unlocked(self, person: str, turn: Turn, session: Session) -> Turn:
+        kept, opened = await self.sessions.use_code(person, turn.secret, session)
+        return self.conversation.unlocked(turn, session.resumed(kept) if opened else kept, opened=opened)
 
     async def _decided(self, session: Session | None, event: InboundEvent) -> Turn | None:
         if isinstance(event, MessageEdited):
@@ -137,15 +161,18 @@ class Reception:
         session = turn.session
         if session is None:
             return
-        if delivered.gone:
-            await self.sessions.end(person)
-            return
-        if isinstance(event, MessageReceived):
-            session = replace(session, received=(*session.received, event.message_id)[-KEPT_IDS:])
-            if event.address.channel == "web":
-                session = transcribed(session, self._shown(event, session), turn.lines)
-        sent = (*session.sent, *filter(None, delivered.message_ids))
-        await self.sessions.save(person, replace(session, sent=sent[-KEPT_IDS:]))
+        try:
+            if delivered.gone:
+                await self.sessions.end(person, session)
+                await self.traces.end(session, event.address)
+                return
+            if isinstance(event, MessageReceived) and event.address.channel == "web":
+                said = self._shown(event, session) if not turn.secret else ""
+                session = transcribed(session, said, turn.lines)
+            await self.sessions.save(person, session)
+        except SessionsUnavailable as error:
+            # The answer is with the person already: a safety text on top would only frighten.
+            self.counts.add("session_not_kept", event.address.channel, type(error).__name__)
 
     def _shown(self, event: MessageReceived, session: Session) -> str:
         """Show a tapped button as its title."""
@@ -170,6 +197,9 @@ class Reception:
             return
         if not delivered.complete:
             self.counts.add("undelivered", channel.name, delivered.error)
+        # No session knows of these, so they are erased when one would have ended.
+        job = self.traces.job(None, event.address)
+        await self.traces.keep(job, event.address, (event.message_id, *delivered.message_ids), None)
 
 
 def _time_in(seconds: float) -> float:
@@ -178,3 +208,7 @@ def _time_in(seconds: float) -> float:
 
 def _person(event: InboundEvent) -> str:
     return f"{event.address.channel}:{event.address.value}"
+
+
+def _claim(event: InboundEvent) -> str:
+    return f"{event.address.channel}:{event.event_id}"

@@ -1,14 +1,21 @@
 """Runs the gateway in this process until it is told to stop."""
 
+import asyncio
 import os
 import socket
+from contextlib import suppress
 
+import structlog
 import uvicorn
 
+from bot.erasure.queue import ErasuresUnavailable
 from bot.gateway.app import create_app
+from bot.gateway.counts import Counts
+from bot.gateway.metrics import serve_metrics
 from bot.logs import configure_logs
+from bot.sessions.store import SessionsUnavailable
 from bot.settings import SettingError, Settings
-from bot.wiring import wire_gateway
+from bot.wiring import Parts, wire_gateway
 
 GRACE_SECONDS = 15
 
@@ -16,10 +23,17 @@ GRACE_SECONDS = 15
 def serve(settings: Settings) -> None:
     """Serve on the gateway's port. Raises SettingError and ContentError before it takes a request."""
     log = configure_logs("gateway")
-    parts = wire_gateway(settings)
-    listening = _listen(settings.gateway_host, settings.gateway_port)
+    run(wire_gateway(settings), log)
+
+
+def run(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> None:
+    """Serve with the parts of a gateway. Raises SettingError before it takes a request."""
+    asyncio.run(_check_stores(parts))
+    counts = Counts(log)
+    serve_metrics(counts, parts.settings.metrics_port)
+    listening = _listen(parts.settings.gateway_host, parts.settings.gateway_port)
     config = uvicorn.Config(
-        create_app(parts, log),
+        create_app(parts, counts),
         access_log=False,
         log_config=None,
         server_header=False,
@@ -32,6 +46,20 @@ def serve(settings: Settings) -> None:
     log.info("gateway_started")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+async def _check_stores(parts: Parts) -> None:
+    """Refuse to start on a store that breaks its promise; one that is not there yet is looked at again later."""
+    try:
+        with suppress(SessionsUnavailable):
+            if fault := await parts.sessions.check():
+                raise SettingError(f"AMPARO_SESSIONS_URL is no store for chats: {fault}")
+        with suppress(ErasuresUnavailable):
+            if fault := await parts.erasures.check():
+                raise SettingError(f"AMPARO_TICKETS_URL is no store that loses nothing: {fault}")
+    finally:
+        await parts.sessions.close()
+        await parts.erasures.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -104,7 +104,7 @@ class WebChat:
             persons = [f"web:{visitor}", *(simulated(name, visitor) for name in self.screens)]
             try:
                 for person in persons:
-                    await self.reception.sessions.end(person)
+                    await self._end(person)
             except SessionsUnavailable as error:
                 self.counts.add("sessions_unavailable", "web", type(error).__name__)
             # A turn that is under way saves its session after this; nobody waits here for its end.
@@ -189,9 +189,13 @@ class WebChat:
         for person in persons:
             try:
                 async with sessions.turn(person):
-                    await sessions.end(person)
+                    await self._end(person)
             except SessionsUnavailable as error:
                 self.counts.add("sessions_unavailable", "web", type(error).__name__)
+
+    async def _end(self, person: str) -> None:
+        sessions = self.reception.sessions
+        await sessions.end(person, await sessions.load(person))
 
     def _departure(self) -> Response:
         response = RedirectResponse(self.settings.exit_url, status_code=303)

@@ -1,4 +1,4 @@
-"""Keeps content unreadable in the store and addresses unguessable in its keys."""
+"""Keeps content unreadable in a store and addresses unguessable in its keys."""
 
 import hmac
 import os
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
@@ -16,21 +17,12 @@ class Unreadable(Exception):  # noqa: N818 - a state of the data
     """Stored content that this key does not open."""
 
 
-class Seal:
-    """Derives what the store needs from the master key; one seal serves one purpose.
+class Cipher:
+    """Encrypts with one key: AES-256-GCM (NIST SP 800-38D), a random nonce, bound to the content's place."""
 
-    Content: AES-256-GCM (NIST SP 800-38D) with a random nonce, bound to its key in the store. Names: HMAC-SHA256, since
-    a plain hash of a phone number is found by trying all numbers.
-    """
-
-    def __init__(self, master_key: bytes, purpose: str) -> None:
-        """Derive the keys for a purpose from the master key, 32 bytes or more (HKDF, RFC 5869)."""
-        self._cipher = AESGCM(_derive(master_key, f"{purpose}/content"))
-        self._name_key = _derive(master_key, f"{purpose}/name")
-
-    def name(self, text: str) -> str:
-        """Give an opaque name for a text, the same each time, 32 hexadecimal digits."""
-        return hmac.new(self._name_key, text.encode(), sha256).hexdigest()[:32]
+    def __init__(self, key: bytes) -> None:
+        """Take a key of 32 random bytes."""
+        self._cipher = AESGCM(key)
 
     def close(self, content: bytes, place: str) -> bytes:
         """Encrypt content for a place in the store."""
@@ -45,5 +37,27 @@ class Seal:
             raise Unreadable from None
 
 
-def _derive(master_key: bytes, purpose: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"amparo/{purpose}".encode()).derive(master_key)
+class Names:
+    """Gives opaque names by HMAC-SHA256, since a plain hash of a phone number is found by trying all numbers."""
+
+    def __init__(self, key: bytes) -> None:
+        """Take a secret of 32 bytes or more."""
+        self._key = key
+
+    def name(self, text: str) -> str:
+        """Give an opaque name for a text, the same each time, 32 hexadecimal digits."""
+        return hmac.new(self._key, text.encode(), sha256).hexdigest()[:32]
+
+
+class Seal(Cipher, Names):
+    """Derives what one purpose needs from a long-lived key, 32 bytes or more (HKDF, RFC 5869)."""
+
+    def __init__(self, master_key: bytes, purpose: str) -> None:
+        """Derive the keys of a purpose."""
+        Cipher.__init__(self, derive(master_key, f"{purpose}/content"))
+        Names.__init__(self, derive(master_key, f"{purpose}/name"))
+
+
+def derive(master_key: bytes, purpose: str) -> bytes:
+    """Derive a key of 32 bytes for a purpose."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"amparo/{purpose}".encode()).derive(master_key)

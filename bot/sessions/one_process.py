@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from bot.sessions.session import Session
 from bot.sessions.store import Clock
@@ -15,6 +16,7 @@ class OneProcessSessions:
         """Start empty."""
         self._clock, self._idle, self._maximum = clock, idle_seconds, maximum_seconds
         self._sessions: dict[str, Session] = {}
+        self._codes: dict[str, Session] = {}
         self._events: set[str] = set()
         self._answered: set[str] = set()
         self._lock = asyncio.Lock()
@@ -49,12 +51,25 @@ class OneProcessSessions:
         return session
 
     async def save(self, person: str, session: Session) -> None:
-        """Keep the session."""
+        """Keep the session, and its copy under a secret word."""
         self._sessions[person] = session
+        if session.code in self._codes:
+            self._codes[session.code] = session
 
-    async def end(self, person: str) -> None:
+    async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
         """Forget the person's session at once."""
         self._sessions.pop(person, None)
+        if session is not None and forgets_code:
+            self._codes.pop(session.code, None)
+
+    async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
+        """Open the chat kept under a secret word, else keep this one under it."""
+        code = f"{person}:{word}"
+        if code in self._codes:
+            return self._codes[code], True
+        self._codes.pop(session.code, None)
+        self._codes[code] = replace(session, code=code)
+        return self._codes[code], False
 
     async def ping(self) -> None:
         """Answer."""

@@ -1,53 +1,62 @@
-"""Sessions in a Redis or Valkey server that keeps nothing on disk."""
+"""Sessions in a Redis or Valkey server that keeps nothing on disk, opened by keys that are not in it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, LockError, RedisError  # noqa: A004 - the name is Redis's
+from redis.exceptions import ConnectionError, LockError, NoPermissionError, RedisError  # noqa: A004 - Redis's own name
 
-from bot.sessions.encryption import Seal, Unreadable
+from bot.sessions.code_words import CodeWords
+from bot.sessions.encryption import Cipher, Names, Unreadable
+from bot.sessions.keys import SessionKeys
+from bot.sessions.persistence import ALLOW, SILENT, why_it_remembers
 from bot.sessions.session import Session, from_bytes, to_bytes
 from bot.sessions.store import Clock, SessionsUnavailable
 
 CLAIM_SECONDS = 15
 """A turn's longest time: an event whose process died is free again after it, and answered when it is repeated."""
 ANSWERED = b"answered"
-CONFIRMED_SECONDS = 24 * 3600
-"""Telegram repeats for up to a day."""
+CONFIRMED_SECONDS = 60
+"""A session remembers what it answered; this is for the message that ended one: repeated, it would begin another."""
 LOCK_SECONDS = 20
 CALL_SECONDS = 1.5
 WAIT_SECONDS = 5.0
+CONNECTIONS = 64
 Answer = TypeVar("Answer")
 
 
 class RedisSessions:
     """The sessions store of a running gateway."""
 
-    def __init__(self, url: str, seal: Seal, clock: Clock, *, idle_seconds: int, maximum_seconds: int) -> None:
+    def __init__(self, url: str, keys: SessionKeys, clock: Clock, *, idle_seconds: int, maximum_seconds: int) -> None:
         """Prepare a client for the server; nothing connects until the first call."""
-        self._redis: Redis = Redis.from_url(
+        # Calls beyond the connections wait for one: many people who write at once must not be turned away.
+        connections: BlockingConnectionPool = BlockingConnectionPool.from_url(
             url,
+            timeout=CALL_SECONDS,
+            max_connections=CONNECTIONS,
             socket_timeout=CALL_SECONDS,
             socket_connect_timeout=CALL_SECONDS,
-            max_connections=64,
             # Once more for a connection that went stale; a server that hangs must not hold a person up for longer.
             retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         )
-        self._seal, self._clock = seal, clock
+        self._redis: Redis = Redis.from_pool(connections)
+        self._keys, self._clock = keys, clock
         self._idle, self._maximum = idle_seconds, maximum_seconds
+        self._fault: str | None = None
+        self._codes = CodeWords(self._redis, keys, clock, maximum_seconds, self._call)
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
         """Hold the person's place. Raises SessionsUnavailable."""
-        lock = Lock(
-            self._redis, f"s:turn:{self._seal.name(person)}", timeout=LOCK_SECONDS, blocking_timeout=WAIT_SECONDS
-        )
+        name = f"s:turn:{self._names.name(person)}"
+        lock = Lock(self._redis, name, timeout=LOCK_SECONDS, blocking_timeout=WAIT_SECONDS)
+        await self._make_sure()
         try:
             held = await asyncio.wait_for(lock.acquire(), WAIT_SECONDS + CALL_SECONDS)
         except (RedisError, OSError, TimeoutError):
@@ -76,50 +85,119 @@ class RedisSessions:
 
     async def load(self, person: str) -> Session | None:
         """Give the person's session if it has not ended. Raises SessionsUnavailable."""
-        place = self._place(person)
-        sealed = await self._call(self._redis.get(place))
-        if not isinstance(sealed, bytes):
-            return None
-        try:
-            session = from_bytes(self._seal.open(sealed, place))
-        except Unreadable:
-            return None
-        if session is None or session.ended_by(self._clock(), self._idle, self._maximum):
+        name = self._names.name(person)
+        place = _place(name)
+        sealed, key = await self._call(self._redis.get(place)), self._keys.read(name)
+        session = None
+        if isinstance(sealed, bytes) and key is not None:
+            with suppress(Unreadable):
+                session = from_bytes(Cipher(key).open(sealed, place))
+        if session is not None and not session.ended_by(self._clock(), self._idle, self._maximum):
+            return session
+        if sealed is not None or key is not None:
             await self.end(person)
-            return None
-        return session
+        return None
 
     async def save(self, person: str, session: Session) -> None:
-        """Keep the session for its idle time or what is left of its life. Raises SessionsUnavailable."""
-        place = self._place(person)
-        left = session.started_at + self._maximum - self._clock()
-        milliseconds = int(1000 * min(self._idle, left))
+        """Keep the session until it has been idle or old for long enough. Raises SessionsUnavailable."""
+        name, ends_at = self._names.name(person), session.ends_at(self._idle, self._maximum)
+        milliseconds = int(1000 * (ends_at - self._clock()))
         if milliseconds <= 0:
             await self.end(person)
             return
-        await self._call(self._redis.set(place, self._seal.close(to_bytes(session), place), px=milliseconds))
+        self._keys.extend(name, ends_at)
+        key = self._keys.read(name) or self._keys.make(name, ends_at)
+        place = _place(name)
+        await self._call(self._redis.set(place, Cipher(key).close(to_bytes(session), place), px=milliseconds))
+        if session.code:
+            await self._codes.refresh(session)
 
-    async def end(self, person: str) -> None:
-        """Forget the person's session at once. Raises SessionsUnavailable."""
-        await self._call(self._redis.delete(self._place(person)))
+    async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
+        """Forget the person's session at once, and the events that `session` knows. Raises SessionsUnavailable.
+
+        `forgets_code` also forgets the copy under the person's secret word.
+        """
+        name = self._names.name(person)
+        # The key goes first: without it nothing that stays anywhere can be read.
+        self._keys.destroy(name)
+        gone = [_place(name)]
+        if session is not None and session.code and forgets_code:
+            gone.append(self._codes.destroy_key(session.code))
+        if session is not None:
+            gone += [self._event(event_id) for event_id in session.events]
+        await self._call(self._redis.delete(*gone))
+
+    async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
+        """Open the chat kept under a person's secret word, else keep this one under it; say whether one was opened.
+
+        Raises SessionsUnavailable.
+        """
+        return await self._codes.use(person, word, session)
+
+    def sweep(self) -> int:
+        """Destroy the keys of sessions that have ended, and say how many; needs no server."""
+        return self._keys.destroy_ended(self._clock())
 
     async def ping(self) -> None:
         """Check that the server answers. Raises SessionsUnavailable."""
         await self._call(self._redis.ping())
 
+    async def check(self) -> str:
+        """Say why the server is no sessions store, empty where it is one; until it is, every call is refused.
+
+        Raises SessionsUnavailable, which leaves what was known before.
+        """
+        try:
+            config = await _limited(self._redis.config_get("save", "appendonly"))
+            replication = await _limited(self._redis.info("replication"))
+        except SessionsForbidden:
+            self._fault = f"{SILENT}; {ALLOW}"
+        else:
+            self._fault = why_it_remembers(dict(config), replication)
+        return self._fault
+
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.aclose()
 
-    def _place(self, person: str) -> str:
-        return f"s:session:{self._seal.name(person)}"
+    @property
+    def _names(self) -> Names:
+        # Read each time: whoever removes the folder of keys ends all sessions of all processes at once.
+        return Names(self._keys.names_key())
 
     def _event(self, event_id: str) -> str:
-        return f"s:event:{self._seal.name(event_id)}"
+        return f"s:event:{self._names.name(event_id)}"
+
+    async def _make_sure(self) -> None:
+        """Refuse a server that was found to persist, and look at one that nobody has looked at yet."""
+        if self._fault is None:
+            await self.check()
+        if self._fault:
+            raise SessionsUnavailable
 
     async def _call(self, call: Awaitable[Answer]) -> Answer:
         try:
-            return await asyncio.wait_for(call, CALL_SECONDS)
-        except (RedisError, OSError, TimeoutError):
-            # The client's error can hold the command's arguments; none of it is passed on.
-            raise SessionsUnavailable from None
+            await self._make_sure()
+            return await _limited(call)
+        finally:
+            if asyncio.iscoroutine(call):
+                # One that was refused has not begun, and would warn of it.
+                call.close()
+
+
+class SessionsForbidden(SessionsUnavailable):
+    """The server refuses this call to our account."""
+
+
+def _place(name: str) -> str:
+    return f"s:session:{name}"
+
+
+async def _limited(call: Awaitable[Answer]) -> Answer:
+    try:
+        return await asyncio.wait_for(call, CALL_SECONDS)
+    except NoPermissionError:
+        raise SessionsForbidden from None
+    except (RedisError, OSError, TimeoutError):
+        # The client's error can hold the command's arguments; none of it is passed on.
+        raise SessionsUnavailable from None

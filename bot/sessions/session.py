@@ -5,10 +5,24 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Version of the stored form; a session of another version is dropped, since it lives for minutes only."""
 
+ERASING = "erase"
+"""What a session waits for after the question whether to delete it."""
+SILENCE_SECONDS = 120
+"""Who closes the phone without an answer to that question wants it gone."""
+
 TRANSCRIPT_LENGTH = 40
+KEPT_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lives: seconds of silence, and seconds in all."""
+
+    idle_seconds: int = 1800
+    maximum_seconds: int = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +42,16 @@ class Session:
     `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say;
     `country_mentioned` was only named, so that danger never relies on it.
     `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
-    `received` and `sent` are the provider's message ids, kept only to erase them.
+    `events` are the ids of what was answered, so that nothing is answered twice. `job` names what is to be erased at
+    the provider when the session ends, and `traces` are message ids that could not be handed over to it yet.
+    `idle_seconds` is the shorter time that the person chose, 0 for none. `code` is where a copy is kept under the
+    person's secret word, with the key that the word gave.
     """
 
     started_at: float
     seen_at: float
     greeted: bool = False
+    channel: str = ""
     brief: bool = False
     language: str = ""
     language_guess: str = ""
@@ -46,8 +64,11 @@ class Session:
     choices: tuple[str, ...] = field(default=(), repr=False)
     unsure: int = 0
     transcript: tuple[Said, ...] = field(default=(), repr=False)
-    received: tuple[str, ...] = field(default=(), repr=False)
-    sent: tuple[str, ...] = field(default=(), repr=False)
+    events: tuple[str, ...] = field(default=(), repr=False)
+    job: str = field(default="", repr=False)
+    traces: tuple[str, ...] = field(default=(), repr=False)
+    idle_seconds: int = 0
+    code: str = field(default="", repr=False)
 
     @property
     def answered_for(self) -> str:
@@ -58,9 +79,48 @@ class Session:
         """Add lines to the transcript; the oldest are forgotten."""
         return replace(self, transcript=(*self.transcript, *lines)[-TRANSCRIPT_LENGTH:])
 
+    def marked(self, event: str, job: str, traces: tuple[str, ...]) -> "Session":
+        """Note an event that was answered, the job that erases at the provider, and ids that it does not know yet."""
+        return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job, traces=traces)
+
+    def resumed(self, kept: "Session") -> "Session":
+        """Go on with what was kept of another session; this one's own times and ids stay."""
+        return replace(
+            kept,
+            started_at=self.started_at,
+            seen_at=self.seen_at,
+            greeted=self.greeted,
+            channel=self.channel,
+            brief=self.brief,
+            events=self.events,
+            job=self.job,
+            traces=self.traces,
+            idle_seconds=self.idle_seconds,
+        )
+
+    def covered(self) -> "Session":
+        """Give what a stranger would find: nothing that was said, heard or chosen; only what must still be erased."""
+        return Session(
+            self.started_at,
+            self.seen_at,
+            channel=self.channel,
+            brief=self.brief,
+            events=self.events,
+            job=self.job,
+            traces=self.traces,
+            idle_seconds=self.idle_seconds,
+        )
+
+    def ends_at(self, idle_seconds: float, maximum_seconds: float) -> float:
+        """Give the time at which the session is over where nothing more is written: by idleness or by age."""
+        idle = min(self.idle_seconds or idle_seconds, idle_seconds)
+        if self.waiting_for == ERASING:
+            idle = min(idle, SILENCE_SECONDS)
+        return min(self.seen_at + idle, self.started_at + maximum_seconds)
+
     def ended_by(self, now: float, idle_seconds: float, maximum_seconds: float) -> bool:
-        """Say whether the session is over at a time, by idleness or by age."""
-        return now - self.seen_at >= idle_seconds or now - self.started_at >= maximum_seconds
+        """Say whether the session is over at a time."""
+        return now >= self.ends_at(idle_seconds, maximum_seconds)
 
 
 def to_bytes(session: Session) -> bytes:
@@ -77,6 +137,6 @@ def from_bytes(data: bytes) -> Session | None:
         Said(line["by"], line["text"], tuple((each[0], each[1]) for each in line["choices"]))
         for line in values["transcript"]
     )
-    for name in ("choices", "received", "sent"):
+    for name in ("choices", "events", "traces"):
         values[name] = tuple(values[name])
     return Session(**values)

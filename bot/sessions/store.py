@@ -38,8 +38,14 @@ class SessionStore(Protocol):
     async def save(self, person: str, session: Session) -> None:
         """Keep the session until it has been idle or old for long enough."""
 
-    async def end(self, person: str) -> None:
-        """Forget the person's session at once."""
+    async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
+        """Forget the person's session at once, and the events that `session` knows.
+
+        `forgets_code` also forgets the copy under the person's secret word.
+        """
+
+    async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
+        """Open the chat kept under a person's secret word, else keep this one under it; say whether one was opened."""
 
     async def ping(self) -> None:
         """Check that the store answers."""

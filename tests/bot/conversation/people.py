@@ -8,7 +8,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.speech import Choice
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, EngineUnavailable, Understood
-from bot.sessions.session import Session
+from bot.sessions.session import Limits, Session
 from channels.channel import Address, MessageReceived
 
 LAWYER = "Hello, I need a lawyer but I have no money, please help me"
@@ -85,6 +85,12 @@ class Person:
 
 def said(turn: Turn) -> str:
     return "\n\n".join(line.text for line in turn.lines)
+
+
+def silence(session: Session | None) -> float:
+    """Give for how many seconds nothing may be written before the session is over."""
+    assert session is not None
+    return session.ends_at(Limits().idle_seconds, Limits().maximum_seconds) - session.seen_at
 
 
 def titles(turn: Turn) -> list[str]:

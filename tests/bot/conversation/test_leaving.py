@@ -15,13 +15,26 @@ STATES = [
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("key", ["exit", "erase", "stop"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("web exit", id="exit"),
+        pytest.param("web stop", id="stop"),
+        pytest.param("web erase.now", id="erase now"),
+        # On the web and on Telegram it asks first: see test_privacy.py.
+        pytest.param("sms erase", id="erase, sms"),
+        pytest.param("whatsapp erase", id="erase, whatsapp"),
+    ],
+)
 async def test_leaving_ends_the_session_with_one_line_in_every_language_and_state(
-    person: Person, understanding: ScriptedUnderstanding, key: str, state: dict[str, object] | None
+    conversation: Conversation, understanding: ScriptedUnderstanding, key: str, state: dict[str, object] | None
 ) -> None:
+    channel, key = key.split()
+    done = f"{key.removesuffix('.now')}.done"
     understanding.down = True
+    person = Person(conversation, channel)
     catalogs = person.conversation.knowledge.catalogs
-    neutral = {catalogs.say(f"conversation.{key}.done", language) for language in catalogs.languages}
+    neutral = {catalogs.say(f"conversation.{done}", language) for language in catalogs.languages}
     words = catalogs.words(f"conversation.words.{key}")
     assert len(words) > 5
     for word in words:
@@ -39,9 +52,15 @@ async def test_the_last_line_of_leaving_says_nothing_of_what_was_asked(person: P
     assert said(await person.writes("salir")) == "Que tengas un buen día."
 
 
-@pytest.mark.parametrize("command", ["exit", "delete", "stop"])
+@pytest.mark.parametrize("command", ["exit", "stop"])
 async def test_commands_leave_too(person: Person, command: str) -> None:
-    assert (await person.greeted().writes(f"/{command}", command=command)).session is None
+    assert (await person.greeted().writes("", command=command)).session is None
+
+
+async def test_the_command_to_delete_leaves_where_it_is_given_again(conversation: Conversation) -> None:
+    someone = Person(conversation, "telegram").greeted()
+    assert (await someone.writes("", command="delete")).session is not None
+    assert (await someone.writes("", command="delete")).session is None
 
 
 async def test_a_button_leaves_whatever_its_title_says(person: Person) -> None:
@@ -81,6 +100,7 @@ def test_the_page_can_ask_whether_a_message_leaves(conversation: Conversation, t
 async def test_after_leaving_the_next_message_is_a_first_contact(person: Person) -> None:
     await person.writes(LAWYER_ES)
     await person.writes("borrar")
+    assert (await person.writes("borrar")).session is None
     turn = await person.writes(LAWYER_ES)
     assert "asistente automático" in turn.lines[0].text
 

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.conversation.steering import INTENTS, UNKNOWN_NUMBER
+from bot.conversation.intents import INTENTS
+from bot.conversation.steering import UNKNOWN_NUMBER
 from bot.conversation.step import Step, StepKind
 from bot.knowledge.menu import PAGE
 from channels.channel import Address, MessageReceived

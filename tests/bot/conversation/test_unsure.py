@@ -65,7 +65,7 @@ async def test_an_answer_between_begins_the_count_anew(person: Person) -> None:
     ("intent", "starts"),
     [
         pytest.param("thanks", "You are welcome", id="thanks"),
-        pytest.param("who_are_you", "I am an automatic helper", id="who are you"),
+        pytest.param("who_are_you", "Hello. I am an automatic helper", id="who are you"),
         pytest.param("complaint", "I am sorry", id="complaint"),
         pytest.param("human", "No person can join", id="human"),
         pytest.param("menu", "What do you want to know", id="menu"),

@@ -1,12 +1,15 @@
 """Gateways under test: a healthy one, a second on the same store, and one whose engine is ours to break."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
+from bot.cli.stores import start_tickets_store, stop_store
 from bot.conversation.directory import emergency_numbers
 from bot.conversation.speech import Speech
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
@@ -14,8 +17,8 @@ from bot.settings import PROJECT
 from bot.wiring import new_key
 from channels import segments
 from tests.bot.gateway.phones import Chat, Phone
+from tests.bot.gateway.providers import Provider, telegram_provider, twilio_provider
 from tests.bot.gateway.running import RunningGateway, StartGateway, running
-from tests.channels.cases import telegram_success, twilio_success
 from tests.channels.peer import Peer, served
 
 SHARED = PROJECT.parent / "shared" / "channels"
@@ -34,6 +37,9 @@ class Voice:
     def sms(self, key: str, language: str, /, **values: str) -> str:
         return segments.plain(self.says(key, language, **values))
 
+    def word(self, name: str, language: str) -> str:
+        return Speech(self.knowledge, language).word(name)
+
     def emergency(self, language: str, country: str) -> str:
         return emergency_numbers(Speech(self.knowledge, language), self.knowledge.countries[country])
 
@@ -51,16 +57,14 @@ def payloads() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _twilio_peer() -> Iterator[Peer]:
-    with served() as peer:
-        peer.success = twilio_success
+def _twilio_peer() -> Iterator[Provider]:
+    with served(twilio_provider()) as peer:
         yield peer
 
 
 @pytest.fixture(scope="session")
-def _telegram_peer() -> Iterator[Peer]:
-    with served() as peer:
-        peer.success = telegram_success
+def _telegram_peer() -> Iterator[Provider]:
+    with served(telegram_provider()) as peer:
         yield peer
 
 
@@ -72,13 +76,13 @@ def _engine_peer() -> Iterator[Peer]:
 
 
 @pytest.fixture
-def twilio(_twilio_peer: Peer) -> Peer:
+def twilio(_twilio_peer: Provider) -> Provider:
     _twilio_peer.reset()
     return _twilio_peer
 
 
 @pytest.fixture
-def telegram(_telegram_peer: Peer) -> Peer:
+def telegram(_telegram_peer: Provider) -> Provider:
     _telegram_peer.reset()
     return _telegram_peer
 
@@ -92,13 +96,14 @@ def engine(_engine_peer: Peer) -> Peer:
 
 
 @pytest.fixture(scope="session")
-def serve(_twilio_peer: Peer, _telegram_peer: Peer, sessions_url: str) -> StartGateway:
+def serve(_twilio_peer: Peer, _telegram_peer: Peer, sessions_url: str, tickets_url: str) -> StartGateway:
     """Give a way to start a gateway on the peers; its engine is the first thing that a caller names."""
 
     def started(engine_url: str, **settings: str) -> AbstractContextManager[RunningGateway]:
         return running(
             {
                 "AMPARO_SESSIONS_URL": sessions_url,
+                "AMPARO_TICKETS_URL": tickets_url,
                 "AMPARO_ENGINE_URL": engine_url,
                 "TWILIO_API_URL": _twilio_peer.url,
                 "TELEGRAM_API_URL": _telegram_peer.url,
@@ -140,6 +145,42 @@ def whatsapp(gateway: RunningGateway, twilio: Peer) -> Phone:
 @pytest.fixture
 def chat(gateway: RunningGateway, telegram: Peer) -> Chat:
     return Chat(gateway, telegram)
+
+
+@pytest.fixture(scope="session")
+def _queue_url() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        store = start_tickets_store(Path(folder), Path(folder) / "data")
+        yield store.url
+        stop_store(store)
+
+
+@pytest.fixture
+def queue(_queue_url: str) -> Iterator[Redis]:
+    """Give the store of `erasing`, emptied; no other gateway's workers come to it."""
+    with Redis.from_url(_queue_url) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture(scope="session")
+def start_erasing(serve: StartGateway, _engine_peer: Peer, _queue_url: str) -> StartGateway:
+    """Give a way to start a gateway like `erasing`, on its store and with its key."""
+    return lambda **settings: serve(
+        _engine_peer.url, **{"AMPARO_MASTER_KEY": ONE_KEY, "AMPARO_TICKETS_URL": _queue_url, **settings}
+    )
+
+
+@pytest.fixture(scope="session")
+def _erasing(start_erasing: StartGateway) -> Iterator[RunningGateway]:
+    with start_erasing() as running_gateway:
+        yield running_gateway
+
+
+@pytest.fixture
+def erasing(_erasing: RunningGateway, queue: Redis, engine: Peer) -> RunningGateway:  # noqa: ARG001 - both emptied
+    """Give a gateway whose queue of erasures is its own."""
+    return _erasing
 
 
 def unsure(_: int) -> tuple[int, object]:

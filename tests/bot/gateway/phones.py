@@ -22,6 +22,7 @@ STATUS_URL = f"{PUBLIC_URL}/webhooks/twilio/status"
 _numbers = itertools.count(27_820_100_000)
 _chats = itertools.count(771_300_000)
 _updates = itertools.count(880_000_000)
+_messages = itertools.count(3_000_001)
 
 
 def new_sid() -> str:
@@ -80,6 +81,10 @@ class Chat:
 
     @property
     def calls(self) -> list[Call]:
+        return [call for call in self.about if call.path.endswith("/sendMessage")]
+
+    @property
+    def about(self) -> list[Call]:
         return [call for call in self.peer.calls if call.fields.get("chat_id") == str(self.id)]
 
     @property
@@ -95,7 +100,8 @@ class Chat:
     def update(self, text: str, **fields: Any) -> dict[str, Any]:
         person = {"id": self.id, "is_bot": False, "first_name": "Nomvula", "language_code": self.language}
         chat = {"id": self.id, "type": "private", "first_name": "Nomvula"}
-        return {**telegram_message(text=text, chat=chat, **{"from": person}), "update_id": next(_updates), **fields}
+        said = telegram_message(text=text, message_id=next(_messages), chat=chat, **{"from": person})
+        return {**said, "update_id": next(_updates), **fields}
 
     def tap(self, title: str) -> dict[str, Any]:
         message = self.update("")["message"]

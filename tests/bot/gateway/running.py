@@ -34,6 +34,8 @@ _LINE = re.compile(
     r"(?: channel='(?:sms|whatsapp|telegram|web)'| error='[A-Z][A-Za-z]+'| (?:count|parts)=\d{1,3})*"
 )
 
+_ERASING = re.compile(r"event='(?:(?:redact|delete)_[a-z]+|erasures?_[a-z]+)'")
+
 
 @dataclass(frozen=True)
 class RunningGateway:
@@ -50,8 +52,16 @@ class RunningGateway:
         with httpx.Client(base_url=self.url, timeout=WEBHOOK_SECONDS, trust_env=False) as client:
             return client.post(path, headers=headers, content=request.body)
 
+    def kill(self) -> None:
+        self.child.kill()
+        self.child.wait(10)
+
     def lines(self) -> list[str]:
         return self.log.read_text().splitlines()
+
+    def said(self) -> list[str]:
+        """Give the lines about events; what is erased has its own time and is left out."""
+        return [line for line in self.lines() if not _ERASING.search(line)]
 
     def counted(self, event: str, channel: str = "") -> int:
         wanted = [f"event='{event}'", *([f"channel='{channel}'"] if channel else [])]
@@ -103,9 +113,10 @@ def running(settings: Mapping[str, str]) -> Iterator[RunningGateway]:
             _wait(gateway)
             yield gateway
         finally:
+            killed = child.poll() == -signal.SIGKILL
             stop_child(child)
         assert gateway.odd_lines() == []
-        assert child.returncode in (0, -signal.SIGTERM)
+        assert killed or child.returncode in (0, -signal.SIGTERM)
 
 
 def _wait(gateway: RunningGateway) -> None:

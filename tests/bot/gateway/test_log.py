@@ -56,12 +56,12 @@ def test_everything_is_counted_and_nothing_is_told(gateway: RunningGateway, twil
 
 def test_what_is_no_http_leaves_no_line(gateway: RunningGateway) -> None:
     address = urlsplit(gateway.url)
-    before = gateway.lines()
+    before = gateway.said()
     for sent in (f"{WORDS}\r\n\r\n", f"POST /{WORDS} HTTP/9.9\r\n{WORDS}\r\n\r\n", "\x16\x03\x01" + WORDS):
         with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=5) as connection:
             connection.sendall(sent.encode())
             assert WORDS not in connection.recv(4096).decode()
-    assert gateway.lines() == before
+    assert gateway.said() == before
 
 
 def test_a_sender_who_goes_away_in_the_middle(gateway: RunningGateway) -> None:

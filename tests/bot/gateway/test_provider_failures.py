@@ -66,7 +66,7 @@ def test_a_refused_message_is_replaced_by_the_safety_text(
     assert refused.startswith(voice.knowledge.catalogs.say("topic.identity_documents.short", "es"))
     assert safe.startswith(voice.says("safe", "es"))
     assert gateway.counted("undelivered") == undelivered + 1
-    assert "error='SendRejected'" in gateway.lines()[-1]
+    assert "error='SendRejected'" in gateway.said()[-1]
 
 
 def test_telegram_refuses_a_message(chat: Chat, voice: Voice) -> None:
@@ -78,7 +78,7 @@ def test_telegram_refuses_a_message(chat: Chat, voice: Voice) -> None:
 def test_the_safety_text_is_refused_too(gateway: RunningGateway, whatsapp: Phone) -> None:
     whatsapp.peer.answers.extend([twilio_refusal(63016, 400)] * 5)
     assert len(whatsapp.writes(QUESTION)) == 2
-    assert "event='undelivered'" in gateway.lines()[-1]
+    assert "event='undelivered'" in gateway.said()[-1]
 
 
 @pytest.mark.parametrize("code", [21610, 63014, 21211])
@@ -88,7 +88,7 @@ def test_nothing_more_is_sent_to_a_person_who_is_gone(
     whatsapp.writes(QUESTION)
     whatsapp.peer.answers.append(twilio_refusal(code, 400))
     assert len(whatsapp.writes("Perú")) == 1
-    assert "error='ContactGone'" in gateway.lines()[-1]
+    assert "error='ContactGone'" in gateway.said()[-1]
     assert whatsapp.writes(QUESTION)[0].startswith(voice.says("first_contact", "es")), "the session had not ended"
 
 
@@ -96,7 +96,7 @@ def test_telegram_says_that_the_person_blocked_us(gateway: RunningGateway, chat:
     chat.writes(QUESTION)
     chat.peer.answers.append(telegram_refusal(403, "Forbidden: bot was blocked by the user"))
     assert len(chat.writes("Perú")) == 1
-    assert "error='ContactGone'" in gateway.lines()[-1]
+    assert "error='ContactGone'" in gateway.said()[-1]
     assert chat.writes(QUESTION)[0].startswith(voice.says("first_contact", "es"))
 
 

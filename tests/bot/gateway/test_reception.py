@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,13 +10,14 @@ from redis import Redis
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.speech import Speech
+from bot.erasure.traces import NoTraces
 from bot.gateway.counts import Counts
-from bot.gateway.reception import KEPT_IDS, Reception
+from bot.gateway.reception import Reception
 from bot.logs import silent_log
-from bot.sessions.encryption import Seal
+from bot.sessions.keys import SessionKeys
+from bot.sessions.memory_folder import MEMORY
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.redis_store import RedisSessions
-from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable
 from bot.settings import read_settings
 from bot.wiring import wire_conversation
@@ -31,7 +33,7 @@ IDLE, MAXIMUM = 100, 1000
 class CannotEnd(OneProcessSessions):
     """A store that takes sessions and does not give them up."""
 
-    async def end(self, person: str) -> None:  # noqa: ARG002 - whoever it is
+    async def end(self, *_: object, **__: object) -> None:
         raise SessionsUnavailable
 
 
@@ -42,15 +44,17 @@ def conversation() -> Conversation:
 
 @pytest.fixture
 async def store(empty_sessions_url: str) -> AsyncIterator[RedisSessions]:
-    seal = Seal(bytes(range(32)), "sessions")
-    store = RedisSessions(empty_sessions_url, seal, time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    keys = SessionKeys(MEMORY / f"amparo-test-{uuid.uuid4().hex}")
+    store = RedisSessions(empty_sessions_url, keys, time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
     yield store
     await store.close()
 
 
 def reception(conversation: Conversation, sessions: SessionStore) -> Reception:
     counts = Counts(silent_log())
-    return Reception(conversation, sessions, {"web": WebChannel()}, counts, repeat_seconds=5, poll_seconds=0.05)
+    return Reception(
+        conversation, sessions, {"web": WebChannel()}, counts, NoTraces(), repeat_seconds=5, poll_seconds=0.05
+    )
 
 
 def texts(reception: Reception) -> list[str]:
@@ -115,15 +119,3 @@ async def test_nobody_is_told_of_a_deletion_that_failed(conversation: Conversati
     willing = reception(conversation, OneProcessSessions(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM))
     await willing.receive([message(erase, 3)])
     assert voice.says("erase.done", "en") in texts(willing), "the word above would not have erased anything"
-
-
-async def test_the_newest_ids_are_kept(conversation: Conversation) -> None:
-    store = OneProcessSessions(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
-    now, ids = time.time(), tuple(f"old{number}" for number in range(KEPT_IDS))
-    await store.save("web:visitor", Session(now, now, received=ids, sent=ids))
-    await reception(conversation, store).receive([message(LAWYER)])
-    kept = await store.load("web:visitor")
-    assert kept is not None
-    assert (len(kept.received), len(kept.sent)) == (KEPT_IDS, KEPT_IDS)
-    assert kept.received[-2:] == (ids[-1], "m1")
-    assert kept.sent[-1] not in ids

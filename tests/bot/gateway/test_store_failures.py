@@ -59,11 +59,11 @@ def kill(store: Store) -> None:
 
 def test_gone_before_the_message(forgetful: RunningGateway, whatsapp: Phone, telegram: Peer, voice: Voice) -> None:
     for person in (whatsapp, Chat(forgetful, telegram)):
-        lines = len(forgetful.lines())
+        lines = len(forgetful.said())
         (safe,) = person.writes(QUESTION)
         assert safe.startswith(f"{voice.says('safe', 'es')}\n{voice.says('danger.unknown', 'es')}")
-        assert len(forgetful.lines()) == lines + 1
-        assert "event='sessions_unavailable'" in forgetful.lines()[-1]
+        assert len(forgetful.said()) == lines + 1
+        assert "event='sessions_unavailable'" in forgetful.said()[-1]
 
 
 def test_not_ready_but_alive(forgetful: RunningGateway) -> None:
@@ -116,4 +116,4 @@ def test_killed_while_a_message_is_answered(
         texts = whatsapp.writes(QUESTION)
     assert texts[0].startswith(voice.says("first_contact", "es"))
     assert not any(voice.says("safe", "es") in text for text in texts)
-    assert "event='session_not_kept'" in forgetful.lines()[-1]
+    assert "event='session_not_kept'" in forgetful.said()[-1]

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.session import Session
@@ -51,3 +52,26 @@ async def test_turns_are_held_one_after_the_other() -> None:
 
     await asyncio.gather(turn("1"), turn("2"))
     assert order == ["1", "1", "2", "2"]
+
+
+async def test_a_secret_word_opens_what_was_before() -> None:
+    store = OneProcessSessions(Clock(), idle_seconds=10, maximum_seconds=100)
+    session, opened = await store.use_code("a", "word", Session(100, 100, country="PE"))
+    assert not opened
+    await store.save("a", replace(session, country="MX"))
+    await store.end("a", session)
+    kept, opened = await store.use_code("a", "word", Session(105, 105))
+    assert opened
+    assert kept.country == "MX"
+    assert not (await store.use_code("a", "another", Session(105, 105)))[1]
+    assert not (await store.use_code("b", "word", Session(105, 105)))[1]
+
+
+async def test_a_secret_word_is_moved_and_forgotten() -> None:
+    store = OneProcessSessions(Clock(), idle_seconds=10, maximum_seconds=100)
+    session, _ = await store.use_code("a", "word", Session(100, 100))
+    session, opened = await store.use_code("a", "another", session)
+    assert not opened
+    await store.end("a", session, forgets_code=True)
+    for word in ("word", "another"):
+        assert not (await store.use_code("a", word, Session(105, 105)))[1]

@@ -1,10 +1,20 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sessions.session import FORMAT, TRANSCRIPT_LENGTH, Said, Session, from_bytes, to_bytes
+from bot.sessions.session import (
+    ERASING,
+    FORMAT,
+    KEPT_EVENTS,
+    SILENCE_SECONDS,
+    TRANSCRIPT_LENGTH,
+    Said,
+    Session,
+    from_bytes,
+    to_bytes,
+)
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
 SAID = st.builds(Said, st.sampled_from(("person", "assistant")), WORDS, st.lists(st.tuples(WORDS, WORDS)).map(tuple))
@@ -18,8 +28,11 @@ SESSIONS = st.builds(
     language_belief=st.dictionaries(WORDS, st.floats(0, 1), max_size=3),
     choices=st.lists(WORDS, max_size=3).map(tuple),
     transcript=st.lists(SAID, max_size=3).map(tuple),
-    received=st.lists(WORDS, max_size=3).map(tuple),
-    sent=st.lists(WORDS, max_size=3).map(tuple),
+    traces=st.lists(WORDS, max_size=3).map(tuple),
+    events=st.lists(WORDS, max_size=3).map(tuple),
+    job=WORDS,
+    idle_seconds=st.integers(0, 7200),
+    code=WORDS,
 )
 
 
@@ -51,6 +64,36 @@ def test_a_session_ends_by_age_however_busy_it_is(now: float, *, ended: bool) ->
     assert Session(900, now).ended_by(now, 100, 1000) is ended
 
 
+@pytest.mark.parametrize(
+    ("chosen", "waiting_for", "seconds"),
+    [
+        pytest.param(0, "", 300, id="none chosen"),
+        pytest.param(60, "", 60, id="shorter"),
+        pytest.param(900, "", 300, id="longer than the operator allows"),
+        pytest.param(0, ERASING, SILENCE_SECONDS, id="asked whether to delete"),
+        pytest.param(60, ERASING, 60, id="asked whether to delete, with a shorter time"),
+    ],
+)
+def test_a_person_s_own_time_is_only_ever_shorter(chosen: int, waiting_for: str, seconds: int) -> None:
+    session = Session(900, 1000, idle_seconds=chosen, waiting_for=waiting_for)
+    assert session.ends_at(300, 10_000) == 1000 + seconds
+
+
+def test_the_last_answered_events_are_remembered() -> None:
+    session = Session(0, 0)
+    for number in range(KEPT_EVENTS + 5):
+        session = session.marked(str(number), "a job", (str(number),))
+    assert session.events == tuple(str(each) for each in range(5, KEPT_EVENTS + 5))
+    assert (session.job, session.traces) == ("a job", (str(KEPT_EVENTS + 4),))
+
+
+def test_what_was_kept_goes_on_with_this_session_s_own_times_and_ids() -> None:
+    kept = Session(1, 2, country="PE", transcript=(Said("person", "x"),), idle_seconds=60, code="c", events=("old",))
+    now = Session(100, 200, greeted=True, events=("new",), job="j", traces=("t",), idle_seconds=120)
+    went_on = now.resumed(kept)
+    assert went_on == replace(now, country="PE", transcript=kept.transcript, code="c")
+
+
 def test_the_transcript_forgets_its_oldest_lines() -> None:
     session = Session(0, 0)
     for number in range(TRANSCRIPT_LENGTH + 5):
@@ -59,7 +102,9 @@ def test_the_transcript_forgets_its_oldest_lines() -> None:
 
 
 def test_a_session_shows_no_words_and_no_ids_of_messages() -> None:
-    session = Session(0, 0, transcript=(Said("person", "SECRET", (("SECRET", "SECRET"),)),), received=("SECRET",))
+    said = Said("person", "SECRET", (("SECRET", "SECRET"),))
+    ids = ("SECRET",)
+    session = Session(0, 0, transcript=(said,), choices=ids, traces=ids, events=ids, job="SECRET", code="SECRET")
     assert "SECRET" not in repr(session)
     assert "SECRET" not in repr(session.transcript[0])
     assert {"name", "address", "phone"}.isdisjoint(each.name for each in fields(Session))

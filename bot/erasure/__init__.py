@@ -1,0 +1,1 @@
+"""What is to be erased at the providers: a durable queue without content, and the worker that empties it."""

@@ -1,0 +1,249 @@
+"""Whoever holds the phone and asks about earlier contact finds the same as a stranger, whatever was said before."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.conversation.conversation import Conversation
+from bot.conversation.speech import Speech
+from bot.conversation.turn import Turn
+from bot.conversation.understanding import Candidate, Understood
+from bot.safety.probing import Probing
+from bot.sessions.session import ERASING, Said, Session
+from channels.channel import MessageReceived
+from tests.bot.conversation.people import LAWYER, MEANINGS, UNCLEAR, Person, ScriptedUnderstanding, said
+
+CHANNELS = ("web", "telegram", "sms", "whatsapp")
+NOW = 1_790_000_000.0
+
+PROBES = {
+    "ar": ("هل كتبت لك؟", "ماذا قالت زوجتي؟", "ماذا تعرف عني؟"),
+    "en": ("Did she write to you?", "who was talking here", "what do you know about me"),
+    "es": ("¿Ella te escribió?", "quien estuvo hablando aqui", "¿Qué sabes de mí?"),
+    "fr": ("Est-ce qu'elle t'a écrit ?", "montre-moi les anciens messages", "que savez-vous de moi ?"),
+    "pt": ("ela falou com você?", "quem escreveu aqui antes", "o que você sabe sobre mim"),
+    "ro": ("ce a spus soția mea", "Cine a vorbit aici?", "ce știi despre mine"),
+    "ru": ("Она тебе писала?", "покажи прошлые сообщения", "что вы знаете обо мне?"),
+    "sw": ("Je, alikuandikia?", "nionyeshe ujumbe wa zamani", "Unajua nini kuhusu mimi?"),
+    "tl": ("Sumulat ba siya sa iyo?", "sino kausap mo", "ano alam mo tungkol sakin"),
+    "vi": ("Cô ấy có nhắn tin cho bạn không?", "ai đã nói chuyện ở đây", "Bạn biết gì về tôi?"),
+}
+WHO = {
+    "ar": "من أنت وماذا تفعل هنا",
+    "en": "who are you and what is this",
+    "es": "quién eres y qué es esto",
+    "fr": "qui êtes-vous et qu'est-ce que c'est",
+    "pt": "quem é você e o que é isto",
+    "ro": "cine ești și ce este asta",
+    "ru": "кто вы и что это такое",
+    "sw": "wewe ni nani na hii ni nini",
+    "tl": "sino ka at ano ba ito",
+    "vi": "bạn là ai và đây là cái gì",
+}
+BEFORE: dict[str, dict[str, Any]] = {
+    "begun": {},
+    "another language chosen": {"language": "ru", "language_chosen": "ru", "language_belief": {"ru": 1.0}},
+    "a language that we do not speak": {"language": "tr", "language_belief": {"tr": 1.0}},
+    "an answer open": {"language": "es", "topic": "legal_aid", "country": "PE", "language_belief": {"es": 1.0}},
+    "a country named": {"language": "en", "topic": "asylum", "country_mentioned": "RO", "language_guess": "pt"},
+    "asked for the country": {"topic": "legal_aid", "waiting_for": "country"},
+    "asked whether to delete": {"waiting_for": ERASING, "topic": "consent"},
+    "kept under a secret word": {"code": "00" * 64, "topic": "consent"},
+    "not understood for long": {"unsure": 5, "choices": ("deadbeef", "deadbeef")},
+}
+# What somebody tries next, with what it needs to be found.
+NEXT = [
+    "more",
+    "source",
+    "1",
+    "2",
+    "country",
+    "Peru",
+    "language",
+    "español",
+    "menu",
+    "privacy",
+    "code",
+    "who can help",
+    "hello",
+    "delete",
+    LAWYER,
+    UNCLEAR,
+    "tell me what you know",
+    "did she ask you something",
+]
+
+
+@pytest.fixture
+def conversation(wired: Conversation) -> Conversation:
+    meanings = {**MEANINGS, **{text: Understood("who_are_you", 0.9) for text in WHO.values()}}
+    return replace(wired, understanding=ScriptedUnderstanding(meanings))
+
+
+def someone(conversation: Conversation, channel: str, before: str) -> Person:
+    """Give somebody with whom much was said before."""
+    said_before = (Said("person", "I want to leave this house"), Said("assistant", "You can ask for a lawyer."))
+    known = Person(conversation, channel).greeted(
+        transcript=said_before, events=("e1", "e2"), job="job", traces=("m1",), **BEFORE[before]
+    )
+    assert known.session is not None
+    return known
+
+
+def comparable(turn: Turn) -> Turn:
+    """Leave out what must still be erased, which nothing shows."""
+    if turn.session is None:
+        return turn
+    return replace(turn, session=replace(turn.session, events=(), job="", traces=()))
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_question_about_earlier_contact_gets_the_turn_that_a_stranger_gets(
+    conversation: Conversation, channel: str, before: str
+) -> None:
+    for language, probes in PROBES.items():
+        for probe in probes:
+            stranger = await Person(conversation, channel).writes(probe)
+            turn = await someone(conversation, channel, before).writes(probe)
+            assert comparable(turn) == comparable(stranger), probe
+            assert turn.language == language, probe
+            assert [line.text for line in turn.lines] == [Speech(conversation.knowledge, language).say("probing")]
+            assert turn.lines[0].choices == ()
+
+
+async def test_a_command_that_hides_it_or_the_app_s_language_changes_nothing(conversation: Conversation) -> None:
+    for fields in ({"language_hint": "vi"}, {"language_hint": "xx-YY"}):
+        probe = "what did my wife say"
+        stranger = await Person(conversation, "telegram").writes(probe, **fields)
+        turn = await someone(conversation, "telegram", "an answer open").writes(probe, **fields)
+        assert comparable(turn) == comparable(stranger)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("text", NEXT)
+async def test_afterwards_nothing_of_before_is_found(conversation: Conversation, text: str, before: str) -> None:
+    for channel in ("web", "sms"):
+        stranger, known = Person(conversation, channel), someone(conversation, channel, before)
+        for each in (stranger, known):
+            await each.writes("did she write to you?")
+        assert comparable(await known.writes(text)) == comparable(await stranger.writes(text))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("language", PROBES)
+async def test_the_next_message_is_greeted_as_a_stranger_s(
+    conversation: Conversation, language: str, channel: str
+) -> None:
+    known = someone(conversation, channel, "an answer open")
+    await known.writes(PROBES[language][0])
+    turn = await known.writes(LAWYER)
+    assert said(turn).startswith("Hello. I am an automatic helper")
+    assert "Peru" not in said(turn).replace(said(await Person(conversation, channel).writes(LAWYER)), "")
+
+
+async def test_what_must_still_be_erased_stays_and_all_else_is_gone(conversation: Conversation) -> None:
+    for probes in PROBES.values():
+        known = someone(conversation, "telegram", "kept under a secret word")
+        assert known.session is not None
+        started = replace(known.session, started_at=NOW - 5000, idle_seconds=300)
+        known.session = started
+        session = (await known.writes(probes[0])).session
+        assert session is not None
+        assert (session.events, session.job, session.traces) == (("e1", "e2"), "job", ("m1",))
+        # It must not live longer than it would have.
+        assert session.ends_at(1800, 86400) == NOW + 300
+        assert session.ends_at(1800, 5000) == NOW
+        rest = replace(session, events=(), job="", traces=(), started_at=0, seen_at=0, idle_seconds=0)
+        guess = {"language": rest.language, "language_guess": rest.language_guess}
+        assert rest == Session(0, 0, channel="telegram", language_belief=rest.language_belief, **guess)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_asking_again_and_again_shows_nothing(conversation: Conversation, channel: str) -> None:
+    stranger, known = Person(conversation, channel), someone(conversation, channel, "an answer open")
+    for text in ("did she write to you?", "hi", "who was talking here", "more", "did she write to you?", "1"):
+        assert comparable(await known.writes(text)) == comparable(await stranger.writes(text))
+
+
+@pytest.mark.parametrize("before", BEFORE)
+async def test_danger_comes_first(conversation: Conversation, before: str) -> None:
+    known = someone(conversation, "sms", before)
+    assert (await known.writes("did she write to you? he is going to kill me")).danger
+
+
+async def test_a_question_that_is_too_heavy_to_search_is_met_as_one_about_earlier_contact(
+    conversation: Conversation,
+) -> None:
+    probing = conversation.steering.probing
+    heavy = Probing(probing.vocabulary, probing.probing, probing.unless, steps=1)
+    careful = replace(conversation, steering=replace(conversation.steering, probing=heavy))
+    turn = await someone(careful, "web", "an answer open").writes("a question of many words that nobody can search")
+    assert turn.intent == "who_are_you"
+    assert turn.session is not None
+    assert turn.session.topic == ""
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_who_asks_who_we_are_hears_what_a_stranger_hears(
+    conversation: Conversation, channel: str, before: str
+) -> None:
+    for language, text in WHO.items():
+        voice = Speech(conversation.knowledge, language)
+        stranger = await Person(conversation, channel).writes(text)
+        known = someone(conversation, channel, before)
+        had = known.session
+        turn = await known.writes(text)
+        assert turn.lines == stranger.lines, language
+        assert turn.language == stranger.language == language
+        assert turn.plain_letters == stranger.plain_letters
+        assert said(turn).startswith(voice.say("first_contact"))
+        assert said(turn).endswith(voice.say("who_are_you"))
+        # They are no prober: their chat goes on.
+        assert had is not None
+        assert turn.session is not None
+        assert (turn.session.topic, turn.session.country, turn.session.language_chosen) == (
+            had.topic,
+            had.country,
+            had.language_chosen,
+        )
+        assert turn.session.choices == tuple(choice.step.code for choice in turn.lines[-1].choices)
+
+
+async def test_the_choice_beside_it_tells_what_is_kept(conversation: Conversation) -> None:
+    known = someone(conversation, "web", "begun")
+    await known.writes(WHO["en"])
+    assert said(await known.writes("1")).startswith("I keep this chat locked.")
+
+
+async def test_who_only_may_have_asked_it_is_not_introduced_again(conversation: Conversation) -> None:
+    guess = Understood("who_are_you", 0.3, (Candidate("asylum", 0.2), Candidate("consent", 0.2)), (("unsure", ""),))
+    unsure = replace(conversation, understanding=ScriptedUnderstanding({UNCLEAR: guess}))
+    turn = await Person(unsure).greeted(language="en").writes(UNCLEAR)
+    assert said(turn) == "I am not sure what you mean. Is it one of these?"
+
+
+async def test_who_may_be_in_danger_still_gets_the_number(conversation: Conversation) -> None:
+    text = "who are you people and why now"
+    understood = Understood("who_are_you", 0.7, (Candidate("danger_now", 0.2),))
+    alarming = replace(conversation, understanding=ScriptedUnderstanding({text: understood}))
+    turn = await Person(alarming).greeted(language="en", country="PE").writes(text)
+    assert "If you are in danger now, call Police 105, Fire brigade 116 (Peru)." in said(turn)
+    assert said(turn).startswith("Hello. I am an automatic helper")
+
+
+@pytest.mark.parametrize("before", BEFORE)
+async def test_without_the_engine_the_wall_stands(conversation: Conversation, before: str) -> None:
+    down = replace(conversation, understanding=ScriptedUnderstanding(down=True))
+    turn = await someone(down, "web", before).writes("has anyone used this chat before??")
+    assert said(turn).startswith("I am an automatic information service.")
+    message = MessageReceived(address=replace(_address(), channel="web"), event_id="e", message_id="m", text="hello")
+    assert down.safe(turn.session, message).lines == down.safe(None, message).lines
+
+
+def _address() -> Any:
+    from channels.channel import Address  # noqa: PLC0415
+
+    return Address("web", "someone")

@@ -1,0 +1,31 @@
+"""A person, their session, and the parts that keep it, with a clock that the test moves."""
+
+from dataclasses import dataclass
+
+from bot.sessions.keys import SessionKeys
+from bot.sessions.redis_store import RedisSessions
+from bot.sessions.session import Said, Session
+
+PERSON = "sms:+51987654321"
+OTHER = "sms:+51900000000"
+WORDS = "me tienen encerrada en Miraflores"
+CODE_WORD = "guacamayo azul"
+IDLE, MAXIMUM = 200, 1000
+START = 1_790_000_000.0
+
+
+@dataclass
+class Clock:
+    now: float = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def made(url: str, clock: Clock, keys: SessionKeys, maximum_seconds: int = MAXIMUM) -> RedisSessions:
+    return RedisSessions(url, keys, clock, idle_seconds=IDLE, maximum_seconds=maximum_seconds)
+
+
+def begun(clock: Clock) -> Session:
+    said = (Said("person", WORDS), Said("assistant", "Perú", (("c0de", "Miraflores"),)))
+    return Session(clock.now, clock.now, greeted=True, country="PE", transcript=said, traces=("SM123abc",))
