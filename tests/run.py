@@ -17,7 +17,8 @@ CHECKS = (
     ("types", [BIN / "mypy"]),
     ("ladder", [BIN / "lint-imports"]),
     ("content", [BIN / "amparo", "check"]),
-    ("tests", [BIN / "pytest", "--durations=10"]),
+    # A file stays with one worker: its fixtures are gateways, browsers and stores.
+    ("tests", [BIN / "pytest", "--durations=10", "--numprocesses=auto", "--dist=loadfile", "--no-header"]),
 )
 
 

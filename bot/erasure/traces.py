@@ -108,10 +108,12 @@ class ProviderTraces:
         if address.channel not in self.channels:
             return
         now, job = self.clock(), self.job(session, address)
-        ids = (*(session.traces if session is not None else ()), *received)
+        ids = tuple(each for each in (*(session.traces if session is not None else ()), *received) if each)
         left = await self._add(job, Erasing.DELETE, address, ids, now)
-        with suppress(ErasuresUnavailable):
-            await self.eraser.queue.hasten(job)
+        if not ids:
+            # What was added is due already: hastened again, it could be taken from the worker that has just begun.
+            with suppress(ErasuresUnavailable):
+                await self.eraser.queue.hasten(job)
         left += await self._add(new_job(), Erasing.DELETE, address, closing, now + CLOSING_SECONDS)
         self.eraser.wake()
         if left:

@@ -11,6 +11,7 @@ from bot.erasure.queue import ErasureQueue
 from bot.erasure.traces import CLOSING_SECONDS, NoTraces, ProviderTraces
 from bot.sessions.session import Session
 from channels.channel import Address, Erased
+from tests.bot.erasure.conftest import SEAL
 from tests.bot.erasure.provider import Clock, Counted, Provider
 
 pytestmark = pytest.mark.redis
@@ -142,6 +143,26 @@ async def test_an_end_with_nothing_new_hastens_what_was_kept(
     await traces.keep("a", CHAT, ["1"], session)
     await traces.end(session, CHAT)
     assert [each.message_ids for each in await due(queue)] == [("1",)]
+
+
+class QuickWorker(ErasureQueue):
+    """A queue where a worker takes each job as soon as it is due."""
+
+    async def add(self, job: str, erasure: Erasure, due: float) -> None:
+        await super().add(job, erasure, due)
+        await self.take()
+
+
+async def test_an_end_takes_nothing_from_a_worker_that_has_begun(
+    empty_tickets_url: str, clock: Clock, counted: Counted, telegram: Provider
+) -> None:
+    queue = QuickWorker(empty_tickets_url, SEAL, clock)
+    traces = made(queue, clock, counted, telegram)
+    session = begun(clock, job="a")
+    await traces.keep("a", CHAT, ["1"], session)
+    await traces.end(session, CHAT, ["2"], ["3"])
+    assert await queue.take() is None
+    await queue.close()
 
 
 async def test_the_end_of_nobody_s_session_leaves_nothing(traces: ProviderTraces, server: Redis, clock: Clock) -> None:

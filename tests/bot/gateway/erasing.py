@@ -11,7 +11,7 @@ IDLE_SECONDS = 30 * 60
 
 def until(happened: Callable[[], object]) -> None:
     """Wait for something that another process does."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 40
     while not happened():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)

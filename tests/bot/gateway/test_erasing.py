@@ -3,7 +3,6 @@
 import pytest
 from redis import Redis
 
-from bot.sessions.session import SILENCE_SECONDS
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.erasing import ATTEMPTS, IDLE_SECONDS, all_gone, later, until, waiting
 from tests.bot.gateway.phones import STATUS_URL, Phone, new_sid
@@ -52,7 +51,9 @@ def test_what_we_said_is_emptied_once_it_has_arrived(phone: Phone, twilio: Provi
     assert all(call.fields == {"Body": ""} for call in twilio.erasing.calls)
 
 
-@pytest.mark.parametrize(("word", "done"), [("exit", "exit.done"), ("erase.now", "erase.done")])
+@pytest.mark.parametrize(
+    ("word", "done"), [("exit", "exit.done"), ("erase", "erase.done"), ("erase.now", "erase.done")]
+)
 def test_a_word_deletes_everything_and_its_own_answer_later(
     phone: Phone, queue: Redis, voice: Voice, word: str, done: str
 ) -> None:
@@ -89,16 +90,6 @@ def test_each_message_puts_the_idle_end_off(sms: Phone, twilio: Provider, queue:
     later(queue, IDLE_SECONDS - 300)
     waiting(queue, 1)
     assert not twilio.erased("DELETE")
-
-
-def test_silence_after_the_question_whether_to_delete(sms: Phone, twilio: Provider, queue: Redis, voice: Voice) -> None:
-    ids = [new_sid(), new_sid()]
-    sms.writes(QUESTION, MessageSid=ids[0])
-    sms.writes(voice.word("erase", "es"), MessageSid=ids[1])
-    waiting(queue, 1)
-    assert not twilio.erased("DELETE")
-    later(queue, SILENCE_SECONDS)
-    until(lambda: {*ids, *twilio.sent} <= set(twilio.erased("DELETE")))
 
 
 def test_a_shorter_time_that_an_operator_chose(start_erasing: StartGateway, twilio: Provider, queue: Redis) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 from redis import Redis
 
+from bot.sessions.session import SILENCE_SECONDS
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.erasing import ATTEMPTS, IDLE_SECONDS, all_gone, later, until, waiting
 from tests.bot.gateway.phones import Chat
@@ -77,6 +78,30 @@ def test_a_chat_that_is_idle_is_deleted(chat: Chat, telegram: Provider, queue: R
     later(queue, IDLE_SECONDS)
     until(lambda: together(chat))
     assert [sorted(each) for each in together(chat)] == [sorted([*ids, *telegram.sent])]
+
+
+def test_silence_after_the_question_whether_to_delete(
+    chat: Chat, telegram: Provider, queue: Redis, voice: Voice
+) -> None:
+    ids = [says(chat, QUESTION), says(chat, voice.word("erase", "es"))]
+    assert voice.says("erase.before", "es") in chat.texts[-1]
+    waiting(queue, 1)
+    later(queue, SILENCE_SECONDS - 60)
+    waiting(queue, 1)
+    assert not together(chat)
+    later(queue, 60)
+    until(lambda: together(chat))
+    assert [sorted(each) for each in together(chat)] == [sorted([*ids, *telegram.sent])]
+
+
+def test_who_keeps_the_chat_loses_nothing_of_it(chat: Chat, queue: Redis, voice: Voice) -> None:
+    says(chat, QUESTION)
+    says(chat, voice.word("erase", "es"))
+    chat.taps(voice.says("choice.erase.keep", "es"))
+    later(queue, IDLE_SECONDS - 300)
+    says(chat, QUESTION)
+    waiting(queue, 1)
+    assert not together(chat)
 
 
 def test_singles_where_many_are_refused(chat: Chat, telegram: Provider, queue: Redis, voice: Voice) -> None:

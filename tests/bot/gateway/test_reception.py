@@ -1,9 +1,10 @@
 """What becomes of an event whose process died, whose session cannot be ended, or whose answer is refused."""
 
 import asyncio
+import tempfile
 import time
-import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -44,10 +45,11 @@ def conversation() -> Conversation:
 
 @pytest.fixture
 async def store(empty_sessions_url: str) -> AsyncIterator[RedisSessions]:
-    keys = SessionKeys(MEMORY / f"amparo-test-{uuid.uuid4().hex}")
-    store = RedisSessions(empty_sessions_url, keys, time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
-    yield store
-    await store.close()
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as folder:
+        keys = SessionKeys(Path(folder))
+        store = RedisSessions(empty_sessions_url, keys, time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+        yield store
+        await store.close()
 
 
 def reception(conversation: Conversation, sessions: SessionStore) -> Reception:
@@ -109,7 +111,7 @@ async def test_nobody_is_told_of_a_deletion_that_failed(conversation: Conversati
     desk = reception(conversation, store)
     await desk.receive([message(LAWYER, 1)])
     assert texts(desk)
-    erase = Speech(voice.knowledge, "en").word("erase")
+    erase = Speech(voice.knowledge, "en").word("erase.now")
     await desk.receive([message(erase, 2)])
     said = texts(desk)
     assert said
