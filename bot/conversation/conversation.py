@@ -7,7 +7,7 @@ from bot.conversation import notices
 from bot.conversation.answer import cited
 from bot.conversation.intents import (
     ALARM_INTENTS,
-    ANSWERS_TO_ERASING,
+    ANSWERS,
     CONFIRMED,
     INTENTS,
     SPOKEN,
@@ -28,7 +28,7 @@ from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.safety.net import Alarm, SafetyNet
-from bot.sessions.session import ERASING, Limits, Session
+from bot.sessions.session import Limits, Session
 from channels.channel import MessageReceived
 
 BRIEF_CHANNELS = ("sms",)
@@ -55,7 +55,8 @@ class Found:
     step: Step | None = None
     alarm: Alarm | None = None
     place: PlaceSaid = field(default_factory=PlaceSaid)
-    asked_to_erase: bool = False
+    confirms: str = ""
+    """What the question before this message asked to confirm: a kind of step, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Conversation:
         session = replace(before, seen_at=now, channel=channel, brief=channel in BRIEF_CHANNELS)
         heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         step = erasing(self.steering.step(message, session), session)
-        if asked_to_erase := session.waiting_for in (ERASING, CONFIRMING):
+        if confirms := CONFIRMING.get(session.waiting_for, ""):
             session = replace(session, waiting_for="")
         ends = step is not None and step.kind in ENDS
         # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
@@ -90,7 +91,7 @@ class Conversation:
             session = self._listened(session.covered(), message, Found())
             return self._stepped(session, self.speech(session), step)
         place = self.steering.places.said(message.text) if step is None else PlaceSaid()
-        found = Found(step, alarm, place, asked_to_erase)
+        found = Found(step, alarm, place, confirms)
         session = self._listened(session, message, found)
         speech = self.speech(session)
         if step is not None and ends:
@@ -114,13 +115,16 @@ class Conversation:
         speech = self.speech(session)
         if opened:
             # Nothing was asked in this chat yet that the next message could answer.
-            session, lines = (
-                replace(session, waiting_for=""),
-                [Line(speech.say("code.opened"), notices.menu(speech).choices)],
-            )
+            session = replace(session, waiting_for="")
+            lines = [Line(speech.say("code.opened"), notices.menu(speech).choices)]
         else:
             lines = [*turn.lines, *secret_set(speech, self.limits, session.channel)]
         return self._finished(session, Performed(session, tuple(lines)), turn)
+
+    def puzzled(self, turn: Turn, session: Session) -> Turn:
+        """Answer a secret word that may not be tried now, as anything else that means nothing to us."""
+        said = notices.unknown(self.speech(session), again=False)
+        return self._finished(session, Performed(session, (said,)), turn)
 
     def edited(self, session: Session) -> Turn:
         """Answer a message that was changed after it had been read."""
@@ -194,9 +198,9 @@ class Conversation:
         try:
             understood = await self.understanding.understand(message.text, speech.language)
         except EngineUnavailable:
-            if found.alarm is None and found.asked_to_erase:
+            if found.alarm is None and found.confirms:
                 # A number or a button answers it without the engine.
-                return self._finished(session, self._confirmed(session, speech, StepKind.ERASE))
+                return self._finished(session, self._confirmed(session, speech, StepKind(found.confirms)))
             if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
@@ -208,7 +212,7 @@ class Conversation:
 
     def _understood(self, session: Session, speech: Speech, understood: Understood, found: Found) -> Turn:
         alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
-        answer = ANSWERS_TO_ERASING.get(understood.intent) if found.asked_to_erase and not understood.guessed else None
+        answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))
         if alarm is None and answer is not None:
             return self._stepped(session, speech, answer)
         start = Turn(
@@ -262,8 +266,7 @@ class Conversation:
     def _confirmed(self, session: Session, speech: Speech, kind: StepKind) -> Performed:
         if kind is StepKind.ERASE and session.channel in VANISHING:
             return perform(self, speech, session, Step(kind))
-        waiting_for = CONFIRMING if kind is StepKind.ERASE else ""
-        return Performed(replace(session, waiting_for=waiting_for), (notices.confirmation(speech, kind),))
+        return Performed(replace(session, waiting_for=f"confirm.{kind}"), (notices.confirmation(speech, kind),))
 
     def _finished(self, session: Session, performed: Performed, start: Turn | None = None) -> Turn:
         """Make the turn of what was performed: the choices that were offered last are what a number stands for."""

@@ -15,7 +15,13 @@ INTENTS = {
     "more": Step(StepKind.MORE),
 }
 CONFIRMED = ("erase", "stop_messages")
-ANSWERS_TO_ERASING = {"affirm": Step(StepKind.ERASE_NOW), "deny": Step(StepKind.KEEP)}
+ANSWERS = {
+    ("erase", "affirm"): Step(StepKind.ERASE_NOW),
+    ("erase", "deny"): Step(StepKind.KEEP),
+    ("stop", "affirm"): Step(StepKind.STOP),
+    ("stop", "deny"): Step(StepKind.MENU),
+}
+"""What yes and no mean after the question whether to delete, or to write no more."""
 SPOKEN = ("greeting", "thanks", "goodbye", "affirm", "deny", "complaint", "who_are_you")
 ALARM_INTENTS = {"danger_now": Alarm.DANGER, "self_harm": Alarm.SELF_HARM}
 

@@ -10,8 +10,8 @@ SHORTEST_SECRET = 8
 VANISHING = ("telegram", "web")
 """Channels on which deleting takes the chat away before the person's eyes, so that it is asked first."""
 BOTH_SIDES = ("telegram",)
-CONFIRMING = "confirm.erase"
-"""What a session waits for after that question where silence deletes nothing."""
+CONFIRMING = {ERASING: "erase", "confirm.erase": "erase", "confirm.stop": "stop"}
+"""What is to be confirmed, by what a session waits for; silence deletes only after the first of these questions."""
 _MINUTE, _HOUR = 60, 3600
 
 

@@ -12,7 +12,7 @@ from bot.erasure.traces import Traces
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, deliver
 from bot.sessions.session import Session
-from bot.sessions.store import SessionStore, SessionsUnavailable
+from bot.sessions.store import SessionStore, SessionsUnavailable, TooManyTries
 from channels.channel import (
     Channel,
     ContactStopped,
@@ -130,7 +130,11 @@ class Reception:
         await self.traces.redact(event.address, received)
 
     async def _unlocked(self, person: str, turn: Turn, session: Session) -> Turn:
-        kept, opened = await self.sessions.use_code(person, turn.secret, session)
+        try:
+            kept, opened = await self.sessions.use_code(person, turn.secret, session)
+        except TooManyTries:
+            self.counts.add("too_many_tries", session.channel)
+            return self.conversation.puzzled(turn, session)
         return self.conversation.unlocked(turn, session.resumed(kept) if opened else kept, opened=opened)
 
     async def _decided(self, session: Session | None, event: InboundEvent) -> Turn | None:

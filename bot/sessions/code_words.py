@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from bot.sessions.encryption import KEY_BYTES, Cipher, Names, Unreadable
 from bot.sessions.keys import SessionKeys
 from bot.sessions.session import Session, from_bytes, to_bytes
-from bot.sessions.store import Clock
+from bot.sessions.store import Clock, TooManyTries
 
 # RFC 9106: the memory makes guessing dear; 46 MiB in one pass take some 50 ms here.
 MEMORY_KIB, PASSES, LANES = 46 * 1024, 1, 1
@@ -35,10 +35,10 @@ class CodeWords:
     async def use(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
         """Open the chat kept under a word, else keep this one under it; say whether one was opened.
 
-        After too many tries in an hour nothing is opened or kept, and nothing shows it. Raises SessionsUnavailable.
+        Raises TooManyTries where too many words were tried within an hour, and SessionsUnavailable.
         """
         if await self._tries(person) > MOST_TRIES:
-            return session, False
+            raise TooManyTries
         code = await self._code(person, word)
         if (kept := await self._open(code)) is not None:
             return kept, True

@@ -130,7 +130,7 @@ class RedisSessions:
     async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
         """Open the chat kept under a person's secret word, else keep this one under it; say whether one was opened.
 
-        Raises SessionsUnavailable.
+        Raises SessionsUnavailable and TooManyTries.
         """
         return await self._codes.use(person, word, session)
 

@@ -108,7 +108,6 @@ class Session:
             events=self.events,
             job=self.job,
             traces=self.traces,
-            idle_seconds=self.idle_seconds,
         )
 
     def ends_at(self, idle_seconds: float, maximum_seconds: float) -> float:

@@ -14,6 +14,10 @@ class SessionsUnavailable(Exception):  # noqa: N818 - a state of the store, not 
     """The store cannot be reached or refuses; nothing was kept anywhere else."""
 
 
+class TooManyTries(Exception):  # noqa: N818 - a state of the person's hour
+    """Too many secret words were tried; none is opened or kept for a while."""
+
+
 class SessionStore(Protocol):
     """Sessions by person. A person is an opaque text (channel and address); the store never keeps it readable.
 
@@ -45,7 +49,10 @@ class SessionStore(Protocol):
         """
 
     async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
-        """Open the chat kept under a person's secret word, else keep this one under it; say whether one was opened."""
+        """Open the chat kept under a person's secret word, else keep this one under it; say whether one was opened.
+
+        Raises TooManyTries too.
+        """
 
     async def ping(self) -> None:
         """Check that the store answers."""

@@ -50,6 +50,7 @@ ANSWERS = {
     MAYBE: Understood("affirm", 0.3, (Candidate("deny", 0.25),), (("unsure", ""),)),
     LAWYER: Understood("legal_aid", 0.9),
     "could you remove all of this": Understood("erase", 0.9),
+    "no more of these messages please": Understood("stop_messages", 0.9),
 }
 
 
@@ -169,6 +170,18 @@ async def test_a_wish_that_was_only_understood_is_deleted_by_yes(answering: Conv
     assert silence(turn.session) == (120 if channel in ASKED else LIMITS.idle_seconds)
     other = replace(someone)
     assert (await someone.writes(YES)).session is None
+    assert (await other.writes(NO)).session is not None
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_so_is_the_wish_to_get_no_more_messages(answering: Conversation, channel: str) -> None:
+    someone = Person(answering, channel).greeted(language="en")
+    turn = await someone.writes("no more of these messages please")
+    assert turn.session is not None
+    assert silence(turn.session) == LIMITS.idle_seconds
+    other = replace(someone)
+    ended = await someone.writes(YES)
+    assert (ended.session, ended.intent) == (None, "stop_messages")
     assert (await other.writes(NO)).session is not None
 
 

@@ -12,7 +12,7 @@ from bot.sessions.encryption import Cipher, Unreadable
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Said, Session
-from bot.sessions.store import SessionsUnavailable
+from bot.sessions.store import SessionsUnavailable, TooManyTries
 from tests.bot.sessions.samples import CODE_WORD, IDLE, MAXIMUM, OTHER, PERSON, START, WORDS, Clock, begun, made
 
 pytestmark = pytest.mark.redis
@@ -179,16 +179,15 @@ async def test_its_key_goes_also_where_the_server_is_gone(
     assert not await opens(store, clock)
 
 
-async def test_after_too_many_tries_even_the_right_word_opens_nothing_and_nothing_shows_it(
+async def test_after_too_many_tries_even_the_right_word_opens_nothing_and_nothing_is_kept(
     store: RedisSessions, clock: Clock, server: Redis
 ) -> None:
     await kept(store, clock)
     for number in range(MOST_TRIES - 1):
         assert not await opens(store, clock, f"wrong {number}")
     before = server.dbsize()
-    session, opened = await store.use_code(PERSON, CODE_WORD, fresh(clock))
-    assert not opened
-    assert session == fresh(clock)
+    with pytest.raises(TooManyTries):
+        await store.use_code(PERSON, CODE_WORD, fresh(clock))
     assert server.dbsize() == before
     assert not await opens(store, clock, person=OTHER)
     server.delete(*server.keys("s:tries:*"))  # type: ignore[misc]
