@@ -16,7 +16,7 @@ Errors::
         └── ContactGone         the person blocked us, opted out or cannot be reached: stop sending
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -102,7 +102,12 @@ class MessageEdited(InboundEvent):
 
 @dataclass(frozen=True, slots=True)
 class ContactStopped(InboundEvent):
-    """A person blocked us or opted out: nothing may be sent to them any more."""
+    """A person blocked us or opted out: nothing may be sent to them any more.
+
+    `message_id` is what the provider needs to erase the message by which they did, empty where it was none.
+    """
+
+    message_id: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,14 @@ class ContactGone(SendError):  # noqa: N818
     """The person blocked us, opted out or cannot be reached: stop sending and tell no one."""
 
 
+Sent = Callable[[str], object]
+"""Is told the id of a part that the provider has taken."""
+
+
+def nobody_hears(_: str) -> None:
+    """Let an id pass, for who needs only the result."""
+
+
 class Channel(Protocol):
     """A provider's wire format behind one face; `name` is what the program calls it (sms, whatsapp, telegram, web)."""
 
@@ -236,10 +249,13 @@ class Channel(Protocol):
     def render(self, message: OutboundMessage) -> Sequence[Part]:
         """Show how one message will look: split, numbered or with buttons, within the provider's limits."""
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
         """Send it, part by part, and return the provider's message ids, kept until they are erased. Raises SendError.
 
-        `skip` is the number of parts that an earlier try has sent already.
+        `skip` is the number of parts that an earlier try has sent already. `sent` is told each id as soon as it is
+        known, so that it is not lost where the call is cut off.
         """
 
     async def redact(self, message_ids: Sequence[str]) -> Erased:

@@ -17,10 +17,12 @@ from channels.channel import (
     MessageReceived,
     OutboundMessage,
     Part,
+    Sent,
     WebhookForged,
     WebhookMalformed,
     WebhookReply,
     WebhookRequest,
+    nobody_hears,
 )
 from channels.webhook import FORM, JSON, check_body, header, media_type, read_form, read_json, well_formed
 
@@ -79,7 +81,9 @@ class WebChannel:
         texts = segments.split(message.text, fits=lambda text: len(text) <= _MOST_CHARACTERS, most=_MOST_CHARACTERS)
         return (*map(Part, texts[:-1]), *(Part(text, quick_replies=message.quick_replies) for text in texts[-1:]))
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
         """Lay the message in the visitor's mailbox and return an id for each part."""
         parts = self.render(message)[skip:]
         waiting = self._mailbox.setdefault(address.value, deque(maxlen=self.most_waiting))
@@ -87,7 +91,10 @@ class WebChannel:
         self._mailbox.move_to_end(address.value)
         while len(self._mailbox) > self.most_addresses:
             self._mailbox.popitem(last=False)
-        return tuple(secrets.token_hex(_ID_BYTES) for _ in parts)
+        ids = tuple(secrets.token_hex(_ID_BYTES) for _ in parts)
+        for each in ids:
+            sent(each)
+        return ids
 
     async def redact(self, message_ids: Sequence[str]) -> Erased:
         """Give every id as gone: they are our own, and name nothing that is kept anywhere."""

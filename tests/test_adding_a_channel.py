@@ -20,9 +20,11 @@ from channels.channel import (
     MessageReceived,
     OutboundMessage,
     Part,
+    Sent,
     WebhookForged,
     WebhookReply,
     WebhookRequest,
+    nobody_hears,
 )
 
 
@@ -48,10 +50,15 @@ class PostcardChannel:
     def render(self, message: OutboundMessage) -> Sequence[Part]:
         return [Part(message.text[at : at + 60]) for at in range(0, len(message.text), 60)]
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
         parts = self.render(message)[skip:]
         self.cards.extend((address.value, part.text) for part in parts)
-        return [str(number) for number, _ in enumerate(parts)]
+        ids = [str(number) for number, _ in enumerate(parts)]
+        for each in ids:
+            sent(each)
+        return ids
 
     async def redact(self, message_ids: Sequence[str]) -> Erased:
         return Erased(kept=tuple(message_ids))  # a card that was posted is out of reach

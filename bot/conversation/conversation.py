@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
 from bot.conversation.answer import cited
+from bot.conversation.findings import Found, find
 from bot.conversation.intents import (
     ALARM_INTENTS,
     ANSWERS,
@@ -14,20 +15,19 @@ from bot.conversation.intents import (
     alarm_intent,
     intent_of,
 )
-from bot.conversation.introduction import admitted, greeted, identified
+from bot.conversation.introduction import admitted, greeted
 from bot.conversation.listening import Listener
 from bot.conversation.performance import ENDS, Performed, perform
-from bot.conversation.places import PlaceSaid
-from bot.conversation.privacy import CONFIRMING, SECRET_WORD, VANISHING, erasing, secret_set
+from bot.conversation.privacy import SECRET_WORD, VANISHING, secret_set
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import Steering
-from bot.conversation.step import Step, StepKind
+from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, EngineUnavailable, Understanding, Understood
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
-from bot.safety.net import Alarm, SafetyNet
+from bot.safety.net import SafetyNet
 from bot.sessions.session import Limits, Session
 from channels.channel import MessageReceived
 
@@ -44,19 +44,8 @@ LEAST_MEANING = 0.05
 SURE_OF_LEAVING = 0.8
 """Leaving must be quick where it is meant; below this a guess would only cut somebody off."""
 
-HEARD = (*ENDS, StepKind.QUIET, StepKind.ERASE)
-"""What is done at once however alarming its words are: to leave, and "I cannot talk" after the alarm has offered it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one message holds that needs no engine: a step, an alarm and the country that it names."""
-
-    step: Step | None = None
-    alarm: Alarm | None = None
-    place: PlaceSaid = field(default_factory=PlaceSaid)
-    confirms: str = ""
-    """What the question before this message asked to confirm: a kind of step, or nothing."""
+LEAVING = (StepKind.EXIT, StepKind.STOP)
+"""What may be said to be done without a store: we write to nobody who does not write first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +68,26 @@ class Conversation:
         channel = message.address.channel
         session = replace(before, seen_at=now, channel=channel, brief=channel in BRIEF_CHANNELS)
         heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
-        step = erasing(self.steering.step(message, session), session)
-        if confirms := CONFIRMING.get(session.waiting_for, ""):
+        found = find(self.steering, self.safety, session, message, heard)
+        step = found.step
+        if found.confirms:
             session = replace(session, waiting_for="")
-        ends = step is not None and step.kind in ENDS
-        # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
-        alarm = self.safety.hear(heard) if not (message.quick_reply or (step and step.kind in HEARD)) else None
-        step = step if alarm is None else None
-        if step is not None and step.kind is StepKind.PROBE:
-            # Whoever asks about earlier contact is a stranger to us, whether there was any or not.
-            session = self._listened(session.covered(), message, Found())
-            return self._stepped(session, self.speech(session), step)
-        place = self.steering.places.said(message.text) if step is None else PlaceSaid()
-        found = Found(step, alarm, place, confirms)
+        if found.strange:
+            before = session = session.covered()
         session = self._listened(session, message, found)
         speech = self.speech(session)
-        if step is not None and ends:
+        if step is not None and step.kind in (*ENDS, StepKind.PROBE):
             turn = self._stepped(session, speech, step)
             return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())
         turn = await self._answered(session, speech, message, found)
-        if turn.intent == "who_are_you" and not turn.asked_back:
-            turn = identified(self, turn, self._listened(session.covered(), message, found))
-        elif not session.greeted:
-            turn = greeted(self, turn, step)
+        if turn.intent == WHO_ARE_YOU.value and not turn.asked_back:
+            before = before.covered()
+        turn = greeted(self, turn, step)
         if len(heard) > len(message.text):
-            turn = turn.introduced(Line(speech.say("too_long")))
-        if session.language != before.language and session.language not in self.knowledge.catalogs.locales:
-            turn = admitted(self, turn)
-        return turn
+            turn = turn.introduced(Line(self.speech(turn.session or session).say("too_long")))
+        return admitted(self, turn, before)
 
     def unlocked(self, turn: Turn, session: Session, *, opened: bool) -> Turn:
         """Answer a secret word: an earlier chat was opened, or this one is kept under it now."""
@@ -124,7 +103,7 @@ class Conversation:
     def puzzled(self, turn: Turn, session: Session) -> Turn:
         """Answer a secret word that may not be tried now, as anything else that means nothing to us."""
         said = notices.unknown(self.speech(session), again=False)
-        return self._finished(session, Performed(session, (said,)), turn)
+        return self._finished(session, Performed(session, (*turn.lines, said)), turn)
 
     def edited(self, session: Session) -> Turn:
         """Answer a message that was changed after it had been read."""
@@ -135,24 +114,27 @@ class Conversation:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
         now = self.clock()
         words, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
-        place = self.steering.places.said(message.text)
         # They did write: the silence after which a chat ends begins anew.
         session = replace(session, seen_at=now) if session is not None else None
-        heard = self._listened(session or Session(started_at=now, seen_at=now), message, Found(place=place))
-        speech = self.speech(heard)
-        if self.leaves(message):
+        known = session or Session(started_at=now, seen_at=now)
+        found = find(self.steering, self.safety, known, message, words)
+        if found.strange:
+            known = known.covered()
+            session = known if session is not None else None
+        known = self._listened(known, message, found)
+        speech, step = self.speech(known), found.step or Step(StepKind.NONE)
+        start = Turn(session, speech.language, (), speech.plain_letters, intent="out_of_scope")
+        if step.kind in LEAVING:
             # The way out works even now, and never shows what this chat is about.
-            return Turn(session, speech.language, (Line(speech.say("exit.done")),), speech.plain_letters, intent="exit")
-        country = self.country(heard)
-        if alarm := self.safety.hear(words):
-            lines = notices.danger(speech, alarm, country, self.countries)
-            return Turn(session, speech.language, tuple(lines), speech.plain_letters, alarm_intent(alarm), danger=True)
-        step = self.steering.step(message, heard)
-        if step is not None and step.kind in (StepKind.ERASE, StepKind.ERASE_NOW):
-            line = Line(speech.say("erase.failed", erase=speech.word("erase")))
-        else:
-            line = notices.safety_text(speech, country, self.countries)
-        return Turn(session, speech.language, (line,), speech.plain_letters, intent="out_of_scope")
+            return replace(start, session=None, lines=(Line(speech.say(ENDS[step.kind])),), intent=intent_of(step))
+        if step.kind in (StepKind.ERASE, StepKind.ERASE_NOW):
+            return replace(start, lines=(Line(speech.say("erase.failed", erase=speech.word("erase"))),))
+        named = self.knowledge.countries.get(step.value) if step.kind is StepKind.COUNTRY else None
+        country = named or self.country(known)
+        if found.alarm is None:
+            return replace(start, lines=(notices.safety_text(speech, country, self.countries),))
+        lines = tuple(notices.danger(speech, found.alarm, country, self.countries))
+        return replace(start, lines=lines, intent=alarm_intent(found.alarm), danger=True)
 
     def leaves(self, message: MessageReceived) -> bool:
         """Say whether a message asks to leave at once."""
@@ -171,12 +153,12 @@ class Conversation:
         return self.knowledge.countries.get(session.country)
 
     def _listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
-        if found.step is None and message.text:
+        if found.own_words and message.text:
             session = self.listener.heard(session, self.steering.places.without_names(message.text))
-            if found.place.here:
-                session = replace(session, country=found.place.country)
-            elif found.place.country in self.knowledge.countries:
-                session = replace(session, country_mentioned=found.place.country)
+        if found.place.here:
+            session = replace(session, country=found.place.country)
+        elif found.place.country in self.knowledge.countries:
+            session = replace(session, country_mentioned=found.place.country)
         if not session.language and not session.language_guess:
             session = replace(
                 session,
@@ -204,6 +186,10 @@ class Conversation:
             if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
+        if found.alarm is None and understood.intent == WHO_ARE_YOU.value and not understood.guessed:
+            # Whoever asks it in other words is a stranger too; what must still be erased stays.
+            session = self._listened(session.covered(), message, found)
+            speech = self.speech(session)
         return self._understood(session, speech, understood, found)
 
     def _stepped(self, session: Session, speech: Speech, step: Step) -> Turn:

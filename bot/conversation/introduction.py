@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.conversation import notices
-from bot.conversation.performance import WHO_ARE_YOU, Stage, perform
+from bot.conversation.performance import Stage
 from bot.conversation.speech import Line
 from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
@@ -13,7 +13,7 @@ from bot.sessions.session import Session
 
 def greeted(stage: Stage, turn: Turn, step: Step | None) -> Turn:
     """Put the introduction before the first answer; who only says hello is also shown what to ask."""
-    if turn.session is None:
+    if turn.session is None or turn.session.greeted:
         return turn
     session = replace(turn.session, greeted=True)
     speech = stage.speech(session)
@@ -24,26 +24,13 @@ def greeted(stage: Stage, turn: Turn, step: Step | None) -> Turn:
     return replace(turn, session=session).introduced(notices.first_contact(speech, stage.country(session)))
 
 
-def identified(stage: Stage, turn: Turn, stranger: Session) -> Turn:
-    """Say who we are as to a stranger: language and country must not show that there was a chat before."""
-    if turn.session is None:
-        return turn
-    speech = stage.speech(stranger)
-    who = perform(stage, speech, stranger, WHO_ARE_YOU).lines
-    return replace(
-        turn,
-        session=replace(turn.session, greeted=True),
-        language=speech.language,
-        lines=(notices.first_contact(speech, stage.country(stranger)), *turn.lines[:-1], *who),
-        plain_letters=speech.plain_letters,
-    )
-
-
-def admitted(stage: Stage, turn: Turn) -> Turn:
+def admitted(stage: Stage, turn: Turn, before: Session) -> Turn:
     """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
-    if turn.session is None or turn.session.language_chosen:
+    if turn.session is None or turn.session.language_chosen or turn.session.language == before.language:
         return turn
     speech = stage.speech(turn.session)
+    if turn.session.language in speech.knowledge.catalogs.locales:
+        return turn
     other = speech.knowledge.other_languages.get(turn.session.language)
     if other is None:
         said = speech.say("answer.other_language", language=language_name(speech.language, speech.language))

@@ -10,13 +10,11 @@ from bot.conversation.directory import help_in
 from bot.conversation.privacy import BOTH_SIDES, told
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import NO_COUNTRY, UNKNOWN_NUMBER
-from bot.conversation.step import Step, StepKind
+from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.conversation.withholding import withheld
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
 from bot.sessions.session import Limits, Session
-
-WHO_ARE_YOU = Step(StepKind.SAY, "who_are_you")
 
 
 @dataclass(frozen=True, slots=True)

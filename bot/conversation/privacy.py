@@ -1,5 +1,6 @@
 """What a person is told about what we keep: how long, what stays elsewhere, and what deleting means."""
 
+import math
 from dataclasses import replace
 
 from bot.conversation.speech import Line, Speech
@@ -10,6 +11,8 @@ SHORTEST_SECRET = 8
 VANISHING = ("telegram", "web")
 """Channels on which deleting takes the chat away before the person's eyes, so that it is asked first."""
 BOTH_SIDES = ("telegram",)
+NAMELESS = ("web",)
+"""Channels on which a person is somebody new in each chat: a secret word would never find an earlier one."""
 CONFIRMING = {ERASING: "erase", "confirm.erase": "erase", "confirm.stop": "stop"}
 """What is to be confirmed, by what a session waits for; silence deletes only after the first of these questions."""
 _MINUTE, _HOUR = 60, 3600
@@ -60,7 +63,9 @@ def privacy(speech: Speech, session: Session, limits: Limits) -> list[Line]:
         erase=speech.word("erase"),
     )
     choices = (speech.choice(StepKind.ERASE_NOW), speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT))
-    longer = _under_secret_word(speech, session, limits)
+    longer = _under_secret_word(speech, session)
+    if session.channel in BOTH_SIDES:
+        longer = [*longer, Line(speech.say("privacy.both_sides"))]
     return [Line(kept), *longer, Line(speech.say("privacy.phone")), Line(speech.say("privacy.evidence"), choices)]
 
 
@@ -73,7 +78,7 @@ def before_erasing(speech: Speech) -> Line:
 def kept(speech: Speech, session: Session, limits: Limits) -> list[Line]:
     """Say that nothing was deleted, and when it goes by itself."""
     said = Line(speech.say("erase.kept", minutes=_minutes(session.idle_seconds or limits.idle_seconds)))
-    return [said, *_under_secret_word(speech, session, limits)]
+    return [said, *_under_secret_word(speech, session)]
 
 
 def forgetting(speech: Speech, session: Session, limits: Limits, minutes: int) -> tuple[Session, list[Line]]:
@@ -84,7 +89,7 @@ def forgetting(speech: Speech, session: Session, limits: Limits, minutes: int) -
         return session, [Line(speech.say("forget.range", least="1", most=str(most), example=example))]
     session = replace(session, idle_seconds=minutes * _MINUTE)
     said = Line(speech.say("forget.set", minutes=str(minutes)))
-    return session, [said, *_under_secret_word(speech, session, limits)]
+    return session, [said, *_under_secret_word(speech, session)]
 
 
 def secret_set(speech: Speech, limits: Limits, channel: str) -> list[Line]:
@@ -93,9 +98,10 @@ def secret_set(speech: Speech, limits: Limits, channel: str) -> list[Line]:
     return lines if channel in VANISHING else [*lines, Line(speech.say("privacy.phone"))]
 
 
-def _under_secret_word(speech: Speech, session: Session, limits: Limits) -> list[Line]:
-    # A chat with a secret word outlives the times that the other texts name.
-    return [Line(speech.say("code.set", hours=_hours(limits)))] if session.code else []
+def _under_secret_word(speech: Speech, session: Session) -> list[Line]:
+    # A copy outlives the times that the other texts name; its own time runs from when the word was set.
+    left = session.code_ends_at - session.seen_at
+    return [Line(speech.say("code.set", hours=str(math.ceil(left / _HOUR))))] if session.code and left > 0 else []
 
 
 def _minutes(seconds: int) -> str:

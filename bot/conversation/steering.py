@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.conversation.instructions import Instructions, read_instructions
 from bot.conversation.places import Places
-from bot.conversation.privacy import secret_state
-from bot.conversation.step import Step, StepKind, steps_by_code
+from bot.conversation.privacy import NAMELESS, secret_state
+from bot.conversation.step import WHO_ARE_YOU, Step, StepKind, steps_by_code
 from bot.conversation.titles import offers, subjects
 from bot.knowledge.catalogs import fold
 from bot.knowledge.knowledge_base import KnowledgeBase
@@ -82,9 +82,9 @@ class Steering:
     """In which languages each word is one of ours, English first."""
 
     def languages_of(self, text: str) -> Sequence[str]:
-        """Name the languages in which a message is, or begins with, one of our own words or titles."""
+        """Name the languages in which a message is one of our words or titles, begins with one or asks who we are."""
         told = self.instructions.language(text)
-        return self.languages.get(fold(text), (told,) if told else ())
+        return self.languages.get(fold(text)) or ((told,) if told else self.probing.languages_of(text))
 
     def secret(self, message: MessageReceived) -> str:
         """Give the secret word of a message that sets or uses one, empty where it holds none."""
@@ -96,13 +96,13 @@ class Steering:
             return self.by_code.get(message.quick_reply, Step(StepKind.MENU))
         if message.command and message.command not in COMMANDS_WITH_VALUE:
             return COMMANDS.get(message.command, Step(StepKind.MENU))
-        return self._written(_told(message), session)
+        return self._written(_told(message), session, keeps=message.address.channel not in NAMELESS)
 
-    def _written(self, text: str, session: Session) -> Step | None:
+    def _written(self, text: str, session: Session, *, keeps: bool) -> Step | None:
         folded = fold(text)
         if step := self.by_word.get(folded):
             return step
-        if step := self._instructed(text):
+        if step := self._instructed(text, keeps=keeps):
             return step
         titled = self.by_title.get(folded, ())
         if code := next((each for each in session.choices if each in titled), ""):
@@ -115,14 +115,16 @@ class Steering:
             return Step(StepKind.COUNTRY, self.places.countries[folded])
         if session.waiting_for == "country" and (country := self.places.country_named(text)):
             return Step(StepKind.COUNTRY, country)
-        return Step(StepKind.PROBE) if self.probing.asks(text) else None
+        if self.probing.asks(text):
+            return Step(StepKind.PROBE)
+        return WHO_ARE_YOU if self.probing.asks_who(text) else None
 
-    def _instructed(self, text: str) -> Step | None:
+    def _instructed(self, text: str, *, keeps: bool) -> Step | None:
         minutes, secret = self.instructions.minutes(text), self.instructions.secret(text)
         if minutes is not None:
             return Step(StepKind.FORGET, str(minutes))
         # The word itself stays out of the step, whose value may be shown.
-        return None if secret is None else Step(StepKind.CODE, secret_state(secret))
+        return Step(StepKind.CODE, secret_state(secret)) if keeps and secret is not None else None
 
     def _numbered(self, number: int, choices: Sequence[str]) -> Step:
         if 1 <= number <= len(choices):

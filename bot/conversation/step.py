@@ -24,7 +24,7 @@ class StepKind(StrEnum):
     PRIVACY = "privacy"
     FORGET = "forget"  # the minutes, 0 where none were named
     CODE = "code"  # empty for a secret word, else what is wrong with it
-    PROBE = "probe"
+    PROBE = "probe"  # a question about earlier contact
     STOP = "stop"
     QUIET = "quiet"
     NONE = "none"
@@ -42,6 +42,9 @@ class Step:
     def code(self) -> str:
         """Give the id of this step's button: no word in it, since providers and chat histories keep it."""
         return sha256(f"{self.kind}:{self.value}".encode()).hexdigest()[:8]
+
+
+WHO_ARE_YOU = Step(StepKind.SAY, "who_are_you")
 
 
 def steps_by_code(steps: Iterable[Step]) -> Mapping[str, Step]:

@@ -7,36 +7,50 @@ so that a crash of any process delays an erasure and never loses one.
 import asyncio
 import secrets
 from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, NoPermissionError, RedisError  # noqa: A004 - the name is Redis's
+from redis.exceptions import ConnectionError as Disconnected
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 from bot.erasure.job import BUSY_SECONDS, Erasure, from_bytes, to_bytes, wait_after
 from bot.sessions.encryption import Seal, Unreadable
 from bot.sessions.persistence import ALLOW, why_it_forgets
 from bot.sessions.store import Clock
 
-CALL_SECONDS = 1.0
+CALL_SECONDS = 2.0
 LEASE_SECONDS = 120.0
 """A job that was taken is free again after this, where its worker died."""
 # One slot of a cluster holds them all, since one call changes several.
 DUE, SINCE, ATTEMPTS = "q:{erasure}:due", "q:{erasure}:since", "q:{erasure}:attempts"
 
-# Takes the job that is due longest and pushes it back by the lease, so that no other worker takes it meanwhile.
+# A lease is the very time to which its worker pushed a job back: where another stands, somebody else has taken the job
+# since then, or has added to it, or wants it now, and it is no longer the worker's to move or to end.
+_OURS = "tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'nan') == tonumber(ARGV[2])"
+# Takes the job that is due longest, so that no other worker takes it meanwhile, and notes since when it is tried.
 _TAKE = """
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, 1)
 if #due == 0 then return false end
 redis.call('ZADD', KEYS[1], ARGV[2], due[1])
-return due[1]
+redis.call('ZADD', KEYS[2], 'NX', ARGV[1], due[1])
+return {due[1], redis.call('ZSCORE', KEYS[2], due[1])}
+"""
+_MOVE = f"""
+if not ({_OURS}) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+return 1
+"""
+# Counts a try in vain.
+_TRIED = f"""
+if not ({_OURS}) then return false end
+return {{redis.call('ZINCRBY', KEYS[3], 1, ARGV[1]), redis.call('ZSCORE', KEYS[2], ARGV[1]) or ARGV[3]}}
 """
 # Ends a job only where nothing was added to it meanwhile.
-_FINISH = """
-if redis.call('LLEN', KEYS[4]) > 0 then return 0 end
+_FINISH = f"""
+if not ({_OURS}) or redis.call('LLEN', KEYS[4]) > 0 then return 0 end
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZREM', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[3], ARGV[1])
@@ -54,12 +68,16 @@ class ErasuresForbidden(ErasuresUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Erasures that are due together, as they stand in the store; `unreadable` more wait for the key of theirs."""
+    """Erasures that are due together, as they stand in the store; `unreadable` more wait for the key of theirs.
+
+    `lease` is until when a worker has it, in seconds since the epoch.
+    """
 
     name: str
     entries: tuple[bytes, ...]
     erasures: tuple[Erasure, ...]
     unreadable: int = 0
+    lease: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,7 @@ class ErasureQueue:
             socket_connect_timeout=CALL_SECONDS,
             max_connections=32,
             timeout=CALL_SECONDS,
-            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
+            retry=Retry(NoBackoff(), 1, supported_errors=(Disconnected,)),
         )
         self._redis: Redis = Redis.from_pool(pool)
         self._seal, self._clock = seal, clock
@@ -99,6 +117,9 @@ class ErasureQueue:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.rpush(place, self._seal.close(to_bytes(erasure), place))
         pipeline.zadd(DUE, {job: due})
+        # A chat that goes on is not what was tried in vain before.
+        pipeline.zrem(SINCE, job)
+        pipeline.zrem(ATTEMPTS, job)
         await self._call(pipeline.execute())
 
     async def hasten(self, job: str) -> None:
@@ -108,16 +129,13 @@ class ErasureQueue:
     async def take(self) -> Job | None:
         """Take the job that is due longest, or None; it is free again after the lease."""
         now = self._clock()
-        name = await self._call(self._redis.eval(_TAKE, 1, DUE, now, now + LEASE_SECONDS))
-        if not isinstance(name, bytes):
+        lease = now + LEASE_SECONDS
+        found = await self._call(self._redis.eval(_TAKE, 2, DUE, SINCE, now, lease))
+        if found is None:
             return None
-        job = name.decode()
+        job, since = found[0].decode(), float(found[1])
         place = _place(job)
-        pipeline = self._redis.pipeline(transaction=True)
-        pipeline.zadd(SINCE, {job: now}, nx=True)
-        pipeline.zscore(SINCE, job)
-        pipeline.lrange(place, 0, -1)
-        _, since, entries = await self._call(pipeline.execute())
+        entries = await self._call(self._redis.lrange(place, 0, -1))
         opened = [(entry, self._opened(entry, place)) for entry in entries]
         known = [(entry, erasure) for entry, erasure in opened if erasure is not None]
         unknown = [entry for entry, erasure in opened if erasure is None]
@@ -125,12 +143,13 @@ class ErasureQueue:
         if unknown and now - since >= BUSY_SECONDS:
             await self.settle(Job(job, (), ()), unknown, None)
             unknown = []
-        return Job(job, tuple(entry for entry, _ in known), tuple(erasure for _, erasure in known), len(unknown))
+        erasures = tuple(erasure for _, erasure in known)
+        return Job(job, tuple(entry for entry, _ in known), erasures, len(unknown), lease)
 
-    async def hold(self, job: Job) -> None:
-        """Keep a job that was taken for another lease."""
-        lease = {job.name: self._clock() + LEASE_SECONDS}
-        await self._call(self._redis.zadd(DUE, lease, xx=True, gt=True))
+    async def hold(self, job: Job) -> Job:
+        """Keep a job that was taken for another lease, where it is still ours; give it as it is to be used from now."""
+        lease = self._clock() + LEASE_SECONDS
+        return replace(job, lease=lease) if await self._ours(_MOVE, job, lease) else job
 
     async def settle(self, job: Job, entries: Sequence[bytes], remaining: Erasure | None) -> None:
         """Replace entries by what remains of them, or take them away."""
@@ -144,16 +163,18 @@ class ErasureQueue:
 
     async def finish(self, job: Job) -> None:
         """End a job whose entries have all been taken away."""
-        keys = (DUE, SINCE, ATTEMPTS, _place(job.name))
-        await self._call(self._redis.eval(_FINISH, len(keys), *keys, job.name))
+        await self._ours(_FINISH, job)
 
     async def postpone(self, job: Job, asked: float | None = None) -> None:
-        """Try a job again later; `asked` is how many seconds the provider wants us to wait."""
+        """Try a job again later; `asked` is how many seconds the provider wants us to wait.
+
+        A time that somebody else has set for it since it was taken stays.
+        """
         now = self._clock()
-        attempts = int(await self._call(self._redis.zincrby(ATTEMPTS, 1, job.name)))
-        since = await self._call(self._redis.zscore(SINCE, job.name))
-        wait = wait_after(attempts, now - float(since if since is not None else now), asked)
-        await self._call(self._redis.zadd(DUE, {job.name: now + wait}, xx=True))
+        tried = await self._ours(_TRIED, job, now)
+        if tried:
+            attempts, since = (float(each) for each in tried)
+            await self._ours(_MOVE, job, now + wait_after(int(attempts), now - since, asked))
 
     async def waiting(self) -> Waiting:
         """Count what is in the queue."""
@@ -177,10 +198,12 @@ class ErasureQueue:
         except ErasuresForbidden:
             return f"it does not say whether it persists; {ALLOW}"
 
-    async def compact(self) -> None:
-        """Let the server write its file anew, without what was taken away; it may refuse and do so by itself."""
-        with suppress(ErasuresUnavailable):
-            await self._call(self._redis.bgrewriteaof())
+    async def compact(self) -> bool:
+        """Let the server write its file anew, without what was taken away; False where it is at it already.
+
+        What it has begun to write may still hold what was taken away meanwhile.
+        """
+        return bool(await self._call(self._compacting()))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -191,6 +214,19 @@ class ErasureQueue:
             return from_bytes(self._seal.open(entry, place))
         except (Unreadable, ValueError):
             return None
+
+    async def _compacting(self) -> bool:
+        try:
+            await self._redis.bgrewriteaof()
+        except ResponseError as refusal:
+            if "in progress" not in str(refusal):
+                raise
+            return False
+        return True
+
+    async def _ours(self, script: str, job: Job, *values: float) -> Any:
+        keys = (DUE, SINCE, ATTEMPTS, _place(job.name))
+        return await self._call(self._redis.eval(script, len(keys), *keys, job.name, job.lease, *values))
 
     async def _call(self, call: Awaitable[Any]) -> Any:
         try:

@@ -1,6 +1,7 @@
 """What a session leaves behind at its provider: handed to the queue with each message, due when the session ends."""
 
 import asyncio
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,17 +10,20 @@ from typing import Protocol
 from bot.erasure.eraser import Eraser
 from bot.erasure.job import Erasing, Erasure
 from bot.erasure.queue import ErasuresUnavailable, new_job
-from bot.sessions.session import Session
+from bot.sessions.session import Limits, Session
 from bot.sessions.store import Clock
 from channels.channel import Address, Channel
 
 ADDRESSED = ("telegram",)
 """Providers that need the chat beside the id of a message; for the others no address is kept."""
 REDACTED = ("sms", "whatsapp")
-"""Providers that keep what was said and can be told to drop it before the message itself can go."""
+"""Providers that keep what was said and can be told to drop it before the message itself can go; one account."""
 CLOSING_SECONDS = 120.0
 """How long a last line stays where it can be deleted, so that it can be read."""
-LAST_RESORT_SECONDS = 10.0
+MOST_WAITING = 20_000
+"""Hand-overs that wait in this process while the queue is gone; ids only, the oldest are given up first."""
+RETRY_SECONDS = 1.0
+LAST_SECONDS = 3.0
 
 
 class Traces(Protocol):
@@ -28,22 +32,20 @@ class Traces(Protocol):
     def job(self, session: Session | None, address: Address) -> str:
         """Name the job of a session, a new one for one that begins; empty where nothing is left behind."""
 
-    async def keep(
-        self, job: str, address: Address, message_ids: Sequence[str], session: Session | None
-    ) -> tuple[str, ...]:
-        """Let a job erase messages when its session ends; give back the ids that could not be handed over."""
+    async def keep(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
+        """Let a job erase a message when its session ends, and come back when that is safe from a crash."""
 
-    async def redact(self, address: Address, message_ids: Sequence[str]) -> None:
-        """Empty the provider's copy of messages at once, where it keeps one."""
+    def sent(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
+        """Let a job erase a message of ours when its session ends, or soon where there is no session any more."""
 
-    async def end(
-        self,
-        session: Session | None,
-        address: Address,
-        received: Sequence[str] = (),
-        closing: Sequence[str] = (),
-    ) -> None:
-        """Erase all of a session now with what was received last, and our last line a little later."""
+    def redact(self, address: Address, message_id: str) -> None:
+        """Empty the provider's copy of a message at once, where it keeps one."""
+
+    def drop(self, address: Address, message_id: str) -> None:
+        """Erase a single message now."""
+
+    def end(self, job: str, address: Address) -> None:
+        """Erase now what a job knows."""
 
 
 class NoTraces:
@@ -53,89 +55,152 @@ class NoTraces:
         """Name no job."""
         return ""
 
-    async def keep(self, *_: object) -> tuple[str, ...]:
+    async def keep(self, *_: object) -> None:
         """Keep nothing."""
-        return ()
 
-    async def redact(self, *_: object) -> None:
+    def sent(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def redact(self, *_: object) -> None:
         """Do nothing."""
 
-    async def end(self, *_: object) -> None:
+    def drop(self, *_: object) -> None:
+        """Do nothing."""
+
+    def end(self, *_: object) -> None:
         """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderTraces:
-    """Hands message ids to the queue; `channels` are those with a provider, times are seconds.
+class HandOver:
+    """Something for the queue: an erasure and when it is due, or no erasure and a job that is due now."""
 
-    Where the queue is gone the ids come back, to be tried again with the next message.
+    job: str
+    due: float
+    erasure: Erasure | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderTraces:
+    """Hands message ids to the queue; `channels` are those with a provider.
+
+    Nothing here makes a person wait for the queue: what cannot be handed over now waits in this process, in order.
     """
 
     eraser: Eraser
     channels: Mapping[str, Channel] = field(repr=False)
     clock: Clock = field(repr=False)
-    idle_seconds: int = 1800
-    maximum_seconds: int = 86400
+    limits: Limits = field(default_factory=Limits)
+    _waiting: deque[HandOver] = field(default_factory=lambda: deque(maxlen=MOST_WAITING), repr=False)
+    _tried: set[str] = field(default_factory=set, repr=False)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def job(self, session: Session | None, address: Address) -> str:
         """Name the job of a session."""
-        if address.channel not in self.channels:
+        if self._reached(address) is None:
             return ""
         return session.job if session is not None and session.job else new_job()
 
-    async def keep(
-        self, job: str, address: Address, message_ids: Sequence[str], session: Session | None
-    ) -> tuple[str, ...]:
-        """Let a job erase messages when its session ends; give back the ids that could not be handed over."""
-        now = self.clock()
-        ends_at = session.ends_at(self.idle_seconds, self.maximum_seconds) if session else now + self.idle_seconds
-        return await self._add(job, Erasing.DELETE, address, message_ids, max(ends_at, now))
+    async def keep(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
+        """Hand a message over; where the queue is gone it waits here, and nobody waits for it."""
+        for each in self._deleting(job, address, message_id, self._ends_at(session)):
+            if self._waiting:
+                self._later(each)
+                return
+            try:
+                await self._hand_over(each)
+            except ErasuresUnavailable as error:
+                self.eraser.count("erasures_unavailable", address.channel, type(error).__name__)
+                self._later(each)
 
-    async def redact(self, address: Address, message_ids: Sequence[str]) -> None:
-        """Empty the provider's copy of messages at once, where it keeps one."""
-        if address.channel in REDACTED:
-            await self._add(new_job(), Erasing.REDACT, address, message_ids, self.clock())
+    def sent(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
+        """Let a message of ours go with its session; a last line may still be read for a while."""
+        due = self._ends_at(session) if session is not None else self.clock() + CLOSING_SECONDS
+        for each in self._deleting(job, address, message_id, due):
+            self._later(each)
+
+    def redact(self, address: Address, message_id: str) -> None:
+        """Empty the provider's copy."""
+        reached = self._reached(address)
+        if reached is not None and reached.channel in REDACTED and message_id:
+            self._later(HandOver(new_job(), self.clock(), Erasure(Erasing.REDACT, reached, (message_id,))))
+
+    def drop(self, address: Address, message_id: str) -> None:
+        """Erase a message now."""
+        for each in self._deleting(new_job(), address, message_id, self.clock()):
+            self._later(each)
+
+    def end(self, job: str, address: Address) -> None:
+        """Make a job due."""
+        if job and self._reached(address) is not None:
+            self._later(HandOver(job, self.clock()))
+
+    async def run(self) -> None:
+        """Hand over what waits, again and again where the queue is gone, until cancelled; then once more."""
+        try:
+            while True:
+                try:
+                    await self._flush()
+                    await self._wake.wait()
+                    self._wake.clear()
+                except ErasuresUnavailable as error:
+                    self.eraser.count("erasures_unavailable", "", type(error).__name__)
+                    await self._without_queue()
+                    await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            with suppress(ErasuresUnavailable, TimeoutError):
+                await asyncio.wait_for(self._flush(), LAST_SECONDS)
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            await self._hand_over(self._waiting[0])
+            self._waiting.popleft()
+        self._tried.clear()
+
+    async def _without_queue(self) -> None:
+        """Erase once what is due and waits: who leaves must not wait for our store."""
+        now = self.clock()
+        over = {each.job for each in self._waiting if each.erasure is None}
+        for each in list(self._waiting):
+            if each.erasure is None or not (each.due <= now or each.job in over):
+                continue
+            ids = [one for one in each.erasure.message_ids if one not in self._tried]
+            channel = self.channels.get(each.erasure.address.channel)
+            if ids and channel is not None:
+                self._tried.update(ids)
+                with suppress(Exception):
+                    await asyncio.wait_for(channel.delete(each.erasure.address, ids), LAST_SECONDS)
+
+    async def _hand_over(self, each: HandOver) -> None:
+        if each.erasure is None:
+            await self.eraser.queue.hasten(each.job)
+        else:
+            await self.eraser.queue.add(each.job, each.erasure, each.due)
+        if each.due <= self.clock():
             self.eraser.wake()
 
-    async def end(
-        self,
-        session: Session | None,
-        address: Address,
-        received: Sequence[str] = (),
-        closing: Sequence[str] = (),
-    ) -> None:
-        """Erase all of a session now with what was received last, and our last line a little later."""
-        if address.channel not in self.channels:
-            return
-        now, job = self.clock(), self.job(session, address)
-        ids = tuple(each for each in (*(session.traces if session is not None else ()), *received) if each)
-        left = await self._add(job, Erasing.DELETE, address, ids, now)
-        if not ids:
-            # What was added is due already: hastened again, it could be taken from the worker that has just begun.
-            with suppress(ErasuresUnavailable):
-                await self.eraser.queue.hasten(job)
-        left += await self._add(new_job(), Erasing.DELETE, address, closing, now + CLOSING_SECONDS)
-        self.eraser.wake()
-        if left:
-            await self._without_queue(address, left)
+    def _later(self, each: HandOver) -> None:
+        self._waiting.append(each)
+        self._wake.set()
 
-    async def _add(
-        self, job: str, erasing: Erasing, address: Address, message_ids: Sequence[str], due: float
-    ) -> tuple[str, ...]:
-        ids = tuple(each for each in message_ids if each)
-        if not job or not ids:
+    def _deleting(self, job: str, address: Address, message_id: str, due: float) -> Sequence[HandOver]:
+        reached = self._reached(address)
+        if not (job and message_id) or reached is None:
             return ()
-        kept = Address(address.channel, address.value if address.channel in ADDRESSED else "")
-        try:
-            await self.eraser.queue.add(job, Erasure(erasing, kept, ids), due)
-        except ErasuresUnavailable as error:
-            self.eraser.count("erasures_unavailable", address.channel, type(error).__name__)
-            return ids
-        return ()
+        return (HandOver(job, due, Erasure(Erasing.DELETE, reached, (message_id,))),)
 
-    async def _without_queue(self, address: Address, message_ids: Sequence[str]) -> None:
-        """Erase once, without a second try: better than not at all."""
-        channel = self.channels.get(address.channel)
-        if channel is not None:
-            with suppress(Exception):
-                await asyncio.wait_for(channel.delete(address, message_ids), LAST_RESORT_SECONDS)
+    def _reached(self, address: Address) -> Address | None:
+        """Give the address by which a message can be erased, without what the provider does not need."""
+        name = address.channel
+        if name not in self.channels and name in REDACTED:
+            # A channel that is off; the account's other one reaches the same messages.
+            name = next((each for each in REDACTED if each in self.channels), "")
+        if name not in self.channels:
+            return None
+        return Address(name, address.value if name in ADDRESSED else "")
+
+    def _ends_at(self, session: Session | None) -> float:
+        now = self.clock()
+        if session is None:
+            return now + self.limits.idle_seconds
+        return max(now, session.ends_at(self.limits.idle_seconds, self.limits.maximum_seconds))

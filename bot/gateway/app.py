@@ -69,11 +69,8 @@ class SafeHeaders:
 def create_app(parts: Parts, counts: Counts) -> Starlette:
     """Put the gateway's application together; its connections open with the first request and close with it."""
     eraser = Eraser(parts.erasures, parts.channels, counts.add)
-    settings = parts.settings
     providers = {name: channel for name, channel in parts.channels.items() if name != "web"}
-    traces = ProviderTraces(
-        eraser, providers, parts.conversation.clock, settings.idle_seconds, settings.maximum_seconds
-    )
+    traces = ProviderTraces(eraser, providers, parts.conversation.clock, parts.conversation.limits)
     reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces)
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
@@ -91,7 +88,7 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with Tending(parts.sessions, eraser, counts).going_on():
+        async with Tending(parts.sessions, eraser, traces, counts).going_on():
             yield
         await parts.engine.close()
         await parts.sessions.close()

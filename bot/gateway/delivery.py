@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from channels.channel import Address, Channel, ContactGone, OutboundMessage, SendError, SendRejected
+from channels.channel import (
+    Address,
+    Channel,
+    ContactGone,
+    OutboundMessage,
+    SendError,
+    SendRejected,
+    Sent,
+    nobody_hears,
+)
 
 ATTEMPTS = 3
 LONGEST_WAIT = 2.0
@@ -22,35 +31,47 @@ class Delivered:
     error: str = ""
 
 
-async def deliver(
-    channel: Channel,
-    address: Address,
-    messages: Sequence[OutboundMessage],
-    instead: Callable[[], OutboundMessage | None],
-    until: float,
-) -> Delivered:
-    """Send messages one after the other; one that the provider refuses is replaced by what `instead` gives, once.
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How messages reach one person.
 
-    `until` is a time of the running loop's clock, in seconds.
+    A message that the provider refuses is replaced by what `instead` gives, once. `sent` is told each id as soon as it
+    is known. `left` is asked before each message whether the person has left meanwhile.
     """
-    sent: list[str] = []
-    try:
-        async with asyncio.timeout_at(until):
-            for message in messages:
-                try:
-                    await _send(channel, address, message, sent)
-                except SendRejected as refusal:
-                    if (replacement := instead()) is not None:
-                        await _send(channel, address, replacement, sent)
-                    return Delivered(tuple(sent), complete=False, error=type(refusal).__name__)
-    except ContactGone as gone:
-        return Delivered(tuple(sent), complete=False, gone=True, error=type(gone).__name__)
-    except Exception as error:  # noqa: BLE001 - an odd answer of a provider breaks its library in any way it can
-        return Delivered(tuple(sent), complete=False, error=type(error).__name__)
-    return Delivered(tuple(sent))
+
+    channel: Channel
+    address: Address
+    instead: Callable[[], OutboundMessage | None] = field(default=lambda: None, repr=False)
+    sent: Sent = field(default=nobody_hears, repr=False)
+    left: Callable[[], bool] = field(default=lambda: False, repr=False)
+
+    async def deliver(self, messages: Sequence[OutboundMessage], until: float) -> Delivered:
+        """Send messages one after the other until a time of the running loop's clock, in seconds."""
+        ids: list[str] = []
+
+        def heard(message_id: str) -> None:
+            ids.append(message_id)
+            self.sent(message_id)
+
+        try:
+            async with asyncio.timeout_at(until):
+                for message in messages:
+                    if self.left():
+                        return Delivered(tuple(ids), complete=False, error="Left")
+                    try:
+                        await _send(self.channel, self.address, message, heard)
+                    except SendRejected as refusal:
+                        if (replacement := self.instead()) is not None:
+                            await _send(self.channel, self.address, replacement, heard)
+                        return Delivered(tuple(ids), complete=False, error=type(refusal).__name__)
+        except ContactGone as gone:
+            return Delivered(tuple(ids), complete=False, gone=True, error=type(gone).__name__)
+        except Exception as error:  # noqa: BLE001 - an odd answer of a provider breaks its library in any way it can
+            return Delivered(tuple(ids), complete=False, error=type(error).__name__)
+        return Delivered(tuple(ids))
 
 
-async def _send(channel: Channel, address: Address, message: OutboundMessage, sent: list[str]) -> None:
+async def _send(channel: Channel, address: Address, message: OutboundMessage, sent: Sent) -> None:
     done = 0
     attempts = AsyncRetrying(
         retry=retry_if_exception(lambda error: isinstance(error, SendError) and error.retryable),
@@ -61,11 +82,10 @@ async def _send(channel: Channel, address: Address, message: OutboundMessage, se
     async for attempt in attempts:
         with attempt:
             try:
-                sent += await channel.send(address, message, skip=done)
+                await channel.send(address, message, skip=done, sent=sent)
             except SendError as error:
                 # What the provider took before it failed is not sent again.
                 done += len(error.sent)
-                sent += error.sent
                 raise
 
 

@@ -1,19 +1,21 @@
 """Receives events one person at a time: each is answered once, and with a safety text where nothing else works."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.turn import Turn, transcribed
 from bot.conversation.understanding import EngineUnavailable
 from bot.erasure.traces import Traces
 from bot.gateway.counts import Counts
-from bot.gateway.delivery import Delivered, deliver
+from bot.gateway.delivery import Delivered, Delivery
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable, TooManyTries
 from channels.channel import (
+    Address,
     Channel,
     ContactStopped,
     InboundEvent,
@@ -32,8 +34,8 @@ SAFE_SECONDS = 5.0
 REPEAT_SECONDS = 16.0
 """How long a repeated event waits for the first one's answer: longer than a dead process's claim lasts."""
 POLL_SECONDS = 0.5
-KEPT_IDS = 200
-"""Message ids that a session keeps while the queue of erasures is gone, the newest."""
+END_SECONDS = 60.0
+"""How long a chat that somebody left is tried to be ended; after that its own time ends it."""
 FORGETS_ALL = ("erase", "stop_messages")
 """Ends of a chat after which nothing is to come back, also not by a secret word."""
 
@@ -49,6 +51,9 @@ class Reception:
     traces: Traces = field(repr=False)
     repeat_seconds: float = REPEAT_SECONDS
     poll_seconds: float = POLL_SECONDS
+    leaving: set[str] = field(default_factory=set, repr=False)
+    """Who has left while an answer to them was under way."""
+    background: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
 
     async def receive(self, events: Sequence[InboundEvent]) -> None:
         """Handle a webhook's events in order; whatever fails is counted, answered safely, and never raised."""
@@ -64,21 +69,28 @@ class Reception:
         if isinstance(event, StatusChanged):
             self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
             if event.final:
-                await self.traces.redact(event.address, (event.message_id,))
+                self.traces.redact(event.address, event.message_id)
             return
         if name not in self.channels:
             self.counts.add("channel_off", name)
+            self.traces.drop(event.address, _message_id(event))
             return
-        claim = _claim(event)
+        claim, leaves = _claim(event), isinstance(event, MessageReceived) and self.conversation.leaves(event)
         try:
             if not await self._claimed(claim):
                 self.counts.add("repeated", name)
                 return
+            if leaves:
+                # An answer that is under way stops between two of its parts.
+                self.leaving.add(_person(event))
             async with self.sessions.turn(_person(event)):
+                self.leaving.discard(_person(event))
                 await self._turn(event, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
+            if leaves or isinstance(event, ContactStopped):
+                self._in_background(self._end_later(event))
         except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
             self.counts.add("failed", name, type(error).__name__)
             await self._safely(event)
@@ -96,38 +108,63 @@ class Reception:
         return True
 
     async def _turn(self, event: InboundEvent, until: float) -> None:
-        person = _person(event)
+        person, address = _person(event), event.address
         session = await self.sessions.load(person)
-        if isinstance(event, ContactStopped):
-            await self.sessions.end(person, session, forgets_code=True)
-            await self.traces.end(session, event.address)
-            self.counts.add("stopped", event.address.channel)
-            return
         if session is not None and _claim(event) in session.events:
-            self.counts.add("repeated", event.address.channel)
+            self.counts.add("repeated", address.channel)
+            return
+        job = self.traces.job(session, address)
+        # Before anything else: a process that dies now leaves nothing behind at the provider.
+        await self.traces.keep(job, address, _message_id(event), session)
+        self.traces.redact(address, _message_id(event))
+        if isinstance(event, ContactStopped):
+            await self._end(person, session, job, address, forgets_code=True)
+            self.counts.add("stopped", address.channel)
             return
         turn = await self._decided(session, event)
         if turn is None:
             return
-        received = (event.message_id,) if isinstance(event, MessageReceived) else ()
         if turn.secret and turn.session is not None:
             turn = await self._unlocked(person, turn, turn.session)
             # The word itself goes at once: whoever reads it could open the chat.
-            await self.traces.end(None, event.address, received)
+            self.traces.drop(address, _message_id(event))
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
-            await self.sessions.end(person, session, forgets_code=turn.intent in FORGETS_ALL)
-            delivered = await self._deliver(event, turn, until)
-            await self.traces.end(session, event.address, received, delivered.message_ids)
+            await self._end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
+            await self._deliver(event, turn, self.traces.job(None, address), until)
+            return
+        delivered = await self._deliver(event, turn, job, until)
+        if delivered.gone or person in self.leaving:
+            await self._end(person, turn.session, job, address, forgets_code=delivered.gone)
         else:
-            job, ids = self.traces.job(session, event.address), (*turn.session.traces, *received)
-            # Before anything is said: a process that dies now leaves nothing behind at the provider.
-            left = await self.traces.keep(job, event.address, ids, turn.session)
-            delivered = await self._deliver(event, turn, until)
-            left += await self.traces.keep(job, event.address, delivered.message_ids, turn.session)
-            marked = turn.session.marked(_claim(event), job, left[-KEPT_IDS:])
-            await self._keep(person, event, replace(turn, session=marked), delivered)
-        await self.traces.redact(event.address, received)
+            await self._keep(person, event, replace(turn, session=turn.session.marked(_claim(event), job, ())))
+
+    async def _end(
+        self, person: str, session: Session | None, job: str, address: Address, *, forgets_code: bool
+    ) -> None:
+        self.traces.end(job, address)
+        await self.sessions.end(person, session, forgets_code=forgets_code)
+
+    async def _end_later(self, event: InboundEvent) -> None:
+        """End a chat that somebody left while it could not be ended, until it is; nobody waits for this."""
+        person, until = _person(event), _time_in(END_SECONDS)
+        while _time_in(0) < until:
+            with suppress(SessionsUnavailable):
+                # Its key goes without the server, and without the turn that may be under way.
+                await self.sessions.end(person, forgets_code=isinstance(event, ContactStopped))
+                async with self.sessions.turn(person):
+                    session = await self.sessions.load(person)
+                    job = self.traces.job(session, event.address)
+                    await self._end(person, session, job, event.address, forgets_code=isinstance(event, ContactStopped))
+                break
+            await asyncio.sleep(self.poll_seconds)
+        self.leaving.discard(person)
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        # The loop itself keeps no hold on it.
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
 
     async def _unlocked(self, person: str, turn: Turn, session: Session) -> Turn:
         try:
@@ -151,28 +188,31 @@ class Reception:
             self.counts.add("failed", event.address.channel, type(error).__name__)
         return self.conversation.safe(session, event)
 
-    async def _deliver(self, event: InboundEvent, turn: Turn, until: float) -> Delivered:
-        channel = self.channels[event.address.channel]
+    async def _deliver(self, event: InboundEvent, turn: Turn, job: str, until: float) -> Delivered:
+        channel, address = self.channels[event.address.channel], event.address
         messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-        delivered = await deliver(channel, event.address, messages, lambda: self._instead(event, turn), until)
+        delivery = Delivery(
+            channel,
+            address,
+            instead=lambda: self._instead(event, turn),
+            sent=lambda message_id: self.traces.sent(job, address, message_id, turn.session),
+            left=lambda: _person(event) in self.leaving,
+        )
+        delivered = await delivery.deliver(messages, until)
         if delivered.complete:
             self.counts.add("answered", channel.name, parts=len(delivered.message_ids))
         else:
             self.counts.add("undelivered", channel.name, delivered.error)
         return delivered
 
-    async def _keep(self, person: str, event: InboundEvent, turn: Turn, delivered: Delivered) -> None:
+    async def _keep(self, person: str, event: InboundEvent, turn: Turn) -> None:
         session = turn.session
         if session is None:
             return
+        if isinstance(event, MessageReceived) and event.address.channel == "web":
+            said = self._shown(event, session) if not turn.secret else ""
+            session = transcribed(session, said, turn.lines)
         try:
-            if delivered.gone:
-                await self.sessions.end(person, session)
-                await self.traces.end(session, event.address)
-                return
-            if isinstance(event, MessageReceived) and event.address.channel == "web":
-                said = self._shown(event, session) if not turn.secret else ""
-                session = transcribed(session, said, turn.lines)
             await self.sessions.save(person, session)
         except SessionsUnavailable as error:
             # The answer is with the person already: a safety text on top would only frighten.
@@ -192,18 +232,24 @@ class Reception:
         channel = self.channels.get(event.address.channel)
         if channel is None or not isinstance(event, MessageReceived):
             return
+        # No session knows of these messages, so they are erased when one would have ended.
+        job = self.traces.job(None, event.address)
         try:
             turn = self.conversation.safe(None, event)
             messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
-            delivered = await deliver(channel, event.address, messages, lambda: None, _time_in(SAFE_SECONDS))
+            delivery = Delivery(
+                channel,
+                event.address,
+                sent=lambda message_id: self.traces.sent(job, event.address, message_id, turn.session),
+            )
+            delivered = await delivery.deliver(messages, _time_in(SAFE_SECONDS))
         except Exception as error:  # noqa: BLE001 - nothing is left to say, and the webhook must be answered
             self.counts.add("failed", channel.name, type(error).__name__)
             return
         if not delivered.complete:
             self.counts.add("undelivered", channel.name, delivered.error)
-        # No session knows of these, so they are erased when one would have ended.
-        job = self.traces.job(None, event.address)
-        await self.traces.keep(job, event.address, (event.message_id, *delivered.message_ids), None)
+        await self.traces.keep(job, event.address, event.message_id, None)
+        self.traces.redact(event.address, event.message_id)
 
 
 def _time_in(seconds: float) -> float:
@@ -216,3 +262,8 @@ def _person(event: InboundEvent) -> str:
 
 def _claim(event: InboundEvent) -> str:
     return f"{event.address.channel}:{event.event_id}"
+
+
+def _message_id(event: InboundEvent) -> str:
+    """Give the id by which the provider erases a message, empty where the event is none."""
+    return event.message_id if isinstance(event, MessageReceived | ContactStopped) else ""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.erasure.eraser import Eraser
+from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.store import SessionsUnavailable
@@ -23,6 +24,7 @@ class Tending:
 
     sessions: RedisSessions = field(repr=False)
     eraser: Eraser = field(repr=False)
+    traces: ProviderTraces = field(repr=False)
     counts: Counts = field(repr=False)
 
     @asynccontextmanager
@@ -33,6 +35,7 @@ class Tending:
             for each in (
                 self._again(SWEEP_SECONDS, self._swept),
                 self._again(WATCH_SECONDS, self._watched),
+                self.traces.run(),
                 *(self.eraser.run() for _ in range(ERASERS)),
             )
         ]

@@ -1,12 +1,12 @@
 """The web chat: a page that works without scripts, its conversation kept only in the session behind a cookie."""
 
 import hmac
+import math
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from babel import negotiate_locale
-from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -14,6 +14,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.conversation.speech import Speech
 from bot.gateway.counts import Counts
+from bot.gateway.departure import Departure, Tasks, forget_cookie, forget_site
 from bot.gateway.reception import Reception
 from bot.gateway.webhooks import TooLarge, limited_body
 from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
@@ -42,6 +43,7 @@ class WebChat:
     seal: Seal = field(repr=False)
     counts: Counts = field(repr=False)
     screens: Collection[str] = ()
+    _departing: Tasks = field(default_factory=set, init=False, repr=False)
 
     def routes(self) -> Sequence[Route]:
         """Give the page's routes."""
@@ -55,7 +57,7 @@ class WebChat:
         """Show the chat with what was said so far."""
         visitor, session = await self._opened(request)
         lines = [_shown_said(said) for said in session.transcript] if session else []
-        return self._shown(request, self.speech(request, session), visitor, lines)
+        return self._shown(request, self.speech(request, session), visitor, lines, ends_in=self._ends_in(session))
 
     async def post(self, request: Request) -> Response:
         """Take a message or a choice; answer with JSON where it is asked for, else show the page again."""
@@ -72,44 +74,35 @@ class WebChat:
             parts = self.channel.collect(event.address)
         visitor = self.visitor(request) or ""
         session = await self._session(visitor)
-        speech = self.speech(request, session)
-        if not _wants_json(request):
-            if session is not None:
-                return RedirectResponse("/", status_code=303)
-            if event is not None and self.reception.conversation.leaves(event):
-                return self._departure()
-            # No session holds the answer for the page to show again.
-            return self._shown(request, speech, visitor, [shown_part(part) for part in parts])
+        # The way out works whatever became of the turn.
+        left = event is not None and self.reception.conversation.leaves(event)
         # Without a session the person left or erased; a store that is gone leaves none either, but then says why.
-        ended = session is None and await self._reachable()
-        left = ended and event is not None and self.reception.conversation.leaves(event)
-        return JSONResponse(
-            {
-                "language": speech.language,
-                "direction": _direction(speech),
-                "lines": [shown_part(part) for part in parts],
-                "ended": ended,
-                "exit_url": self.settings.exit_url if left else None,
-            }
-        )
+        ended = left or (session is None and await self._reachable())
+        response: Response
+        if _wants_json(request):
+            response = self._as_json(self.speech(request, session), session, parts, ended=ended, left=left)
+        elif left:
+            response = RedirectResponse(self.settings.exit_url, status_code=303)
+        elif session is not None:
+            response = RedirectResponse("/", status_code=303)
+        else:
+            # No session holds the answer for the page to show again; what comes after an end is somebody new.
+            shown_to = secrets.token_urlsafe(32) if ended else visitor
+            response = self._shown(request, self.speech(request, None), shown_to, [shown_part(part) for part in parts])
+        if left:
+            forget_site(response, self.channel.cookie_name, secure=self._secure)
+        elif ended and _wants_json(request):
+            # The page may stay open and go on: it asks for a new id.
+            forget_cookie(response, self.channel.cookie_name, secure=self._secure)
+        return await self._departed(response, visitor) if ended else response
 
     async def leave(self, request: Request) -> Response:
         """End the session at once and go to the neutral page; nobody is asked to confirm."""
-        response, visitor = self._departure(), self.visitor(request)
-        if _wants_json(request):
-            # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
-            response.status_code = 204
-            del response.headers["location"]
-        if visitor:
-            persons = [f"web:{visitor}", *(simulated(name, visitor) for name in self.screens)]
-            try:
-                for person in persons:
-                    await self._end(person)
-            except SessionsUnavailable as error:
-                self.counts.add("sessions_unavailable", "web", type(error).__name__)
-            # A turn that is under way saves its session after this; nobody waits here for its end.
-            response.background = BackgroundTask(self._end_after_turns, persons)
-        return response
+        # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
+        to_exit = RedirectResponse(self.settings.exit_url, status_code=303)
+        response = Response(status_code=204) if _wants_json(request) else to_exit
+        forget_site(response, self.channel.cookie_name, secure=self._secure)
+        return await self._departed(response, self.visitor(request))
 
     async def event(self, request: Request) -> MessageReceived | None:
         """Read a form of ours into a message. Raises WebhookError, TooLarge."""
@@ -150,7 +143,9 @@ class WebChat:
         if _wants_json(request):
             return JSONResponse({"error": text}, status_code=status)
         visitor = self.visitor(request) or secrets.token_urlsafe(32)
-        return self._shown(request, speech, visitor, [shown_part(Part(text))], status)
+        response = self._shown(request, speech, visitor, [shown_part(Part(text))])
+        response.status_code = status
+        return response
 
     @property
     def _secure(self) -> bool:
@@ -184,32 +179,49 @@ class WebChat:
             self.counts.add("sessions_unavailable", "web", type(error).__name__)
             return visitor, None
 
-    async def _end_after_turns(self, persons: Sequence[str]) -> None:
-        sessions = self.reception.sessions
-        for person in persons:
-            try:
-                async with sessions.turn(person):
-                    await self._end(person)
-            except SessionsUnavailable as error:
-                self.counts.add("sessions_unavailable", "web", type(error).__name__)
-
-    async def _end(self, person: str) -> None:
-        sessions = self.reception.sessions
-        await sessions.end(person, await sessions.load(person))
-
-    def _departure(self) -> Response:
-        response = RedirectResponse(self.settings.exit_url, status_code=303)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        response.delete_cookie(
-            self.channel.cookie_name, path="/", secure=self._secure, httponly=True, samesite="strict"
-        )
+    async def _departed(self, response: Response, visitor: str | None) -> Response:
+        """End all that goes by an id that nobody has any more."""
+        if visitor:
+            persons = [f"web:{visitor}", *(simulated(name, visitor) for name in self.screens)]
+            clock = self.reception.conversation.clock
+            until = clock() + self.settings.idle_seconds
+            departure = Departure(self.reception.sessions, self.counts, persons, clock, until, self._departing)
+            response.background = await departure.begin()
         return response
 
-    def _shown(
-        self, request: Request, speech: Speech, visitor: str, lines: Sequence[Mapping[str, object]], status: int = 200
+    def _as_json(
+        self, speech: Speech, session: Session | None, parts: Sequence[Part], *, ended: bool, left: bool
     ) -> Response:
-        context = self._context(speech, visitor, lines)
-        response = self.templates.TemplateResponse(request, "chat.html", context, status_code=status)
+        return JSONResponse(
+            {
+                "language": speech.language,
+                "direction": _direction(speech),
+                "lines": [shown_part(part) for part in parts],
+                "ended": ended,
+                "fresh": session is not None and _begins(session, parts),
+                "ends_in": self._ends_in(session),
+                "exit_url": self.settings.exit_url if left else None,
+            }
+        )
+
+    def _ends_in(self, session: Session | None) -> int | None:
+        """Give the whole seconds until a session ends by itself; None where none is known."""
+        if session is None:
+            return None
+        ends_at = session.ends_at(self.settings.idle_seconds, self.settings.maximum_seconds)
+        return max(0, math.ceil(ends_at - self.reception.conversation.clock()))
+
+    def _shown(
+        self,
+        request: Request,
+        speech: Speech,
+        visitor: str,
+        lines: Sequence[Mapping[str, object]],
+        ends_in: int | None = None,
+    ) -> Response:
+        seconds = self.settings.idle_seconds if ends_in is None else ends_in
+        context = {**self._context(speech, visitor), "lines": lines, "ends_in": seconds}
+        response = self.templates.TemplateResponse(request, "chat.html", context)
         # Without an age: a browser that is closed forgets it.
         name = self.channel.cookie_name
         response.set_cookie(name, visitor, path="/", secure=self._secure, httponly=True, samesite="strict")
@@ -228,7 +240,7 @@ class WebChat:
             return False
         return True
 
-    def _context(self, speech: Speech, visitor: str, lines: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    def _context(self, speech: Speech, visitor: str) -> dict[str, object]:
         locales = self.reception.conversation.knowledge.catalogs.locales.values()
         return {
             "say": speech.say,
@@ -242,7 +254,6 @@ class WebChat:
                 }
                 for locale in locales
             ],
-            "lines": lines,
             "exit_url": self.settings.exit_url,
             "demo": self.settings.demo,
             "token": self._token(visitor),
@@ -262,6 +273,11 @@ def shown_part(part: Part) -> dict[str, object]:
 
 def _shown_said(said: Said) -> dict[str, object]:
     return {"by": said.by, "text": said.text, "choices": [{"id": code, "title": title} for code, title in said.choices]}
+
+
+def _begins(session: Session, parts: Sequence[Part]) -> bool:
+    """Say whether a session holds nothing from before the turn that these parts answer: one line of the person's."""
+    return bool(parts) and len(session.transcript) <= 1 + len(parts)
 
 
 def _direction(speech: Speech) -> str:

@@ -18,14 +18,21 @@ LONGEST_FOLDED = 20_000
 
 def read_phrases(folder: Path, names: Iterable[str], absent: str) -> dict[str, list[str]]:
     """Read the phrases of every language by field; `absent` says what an empty folder means. Raises ContentError."""
-    phrases: dict[str, list[str]] = {name: [] for name in names}
+    fields = tuple(names)
+    by_language = read_phrases_by_language(folder, fields, absent).values()
+    return {name: [phrase for found in by_language for phrase in found[name]] for name in fields}
+
+
+def read_phrases_by_language(folder: Path, names: Iterable[str], absent: str) -> dict[str, dict[str, list[str]]]:
+    """Read the phrases of each language by field. Raises ContentError."""
+    fields = tuple(names)
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise ContentError(folder, f"holds no phrases; {absent}")
+    phrases: dict[str, dict[str, list[str]]] = {}
     for path in paths:
         record = Record(path, content_file.read(path), path.stem)
-        for name, found in phrases.items():
-            found.extend(_checked(record, name))
+        phrases[path.stem] = {name: list(_checked(record, name)) for name in fields}
         record.finish()
     return phrases
 

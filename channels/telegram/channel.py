@@ -24,10 +24,12 @@ from channels.channel import (
     QuickReply,
     SendError,
     SendUnavailable,
+    Sent,
     WebhookForged,
     WebhookMalformed,
     WebhookReply,
     WebhookRequest,
+    nobody_hears,
 )
 from channels.telegram import erasure
 from channels.telegram.errors import send_error
@@ -101,16 +103,19 @@ class TelegramChannel:
         )
         return (*map(Part, texts[:-1]), *(Part(text, quick_replies=message.quick_replies) for text in texts[-1:]))
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
         """Send part by part and return Telegram's message ids. Raises SendError."""
-        sent: list[str] = []
+        ids: list[str] = []
         for part in self.render(message)[skip:]:
             try:
-                sent.append(await self._send(address, part))
+                ids.append(await self._send(address, part))
             except SendError as error:
-                error.sent = tuple(sent)
+                error.sent = tuple(ids)
                 raise
-        return tuple(sent)
+            sent(ids[-1])
+        return tuple(ids)
 
     async def redact(self, message_ids: Sequence[str]) -> Erased:
         """Give every id as kept: Telegram has no call that empties both sides' messages, only one that deletes them."""

@@ -21,8 +21,10 @@ from channels.channel import (
     SendRejected,
     SendThrottled,
     SendUnavailable,
+    Sent,
     WebhookReply,
     WebhookRequest,
+    nobody_hears,
 )
 from channels.twilio import erasure
 from channels.twilio.client import HttpxClient, TooManyCalls, rest_client
@@ -126,16 +128,19 @@ class TwilioChannel:
             and all(segments.utf16_units(choice.title) <= _MOST_TITLE_CHARACTERS for choice in message.quick_replies)
         )
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> Sequence[str]:
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
         """Send part by part and return Twilio's message ids. Raises SendError."""
-        sent: list[str] = []
+        ids: list[str] = []
         for part in self.render(message)[skip:]:
             try:
-                sent.append(await self._create(self._call(address, part)))
+                ids.append(await self._create(self._call(address, part)))
             except SendError as error:
-                error.sent = tuple(sent)
+                error.sent = tuple(ids)
                 raise
-        return tuple(sent)
+            sent(ids[-1])
+        return tuple(ids)
 
     async def redact(self, message_ids: Sequence[str]) -> Erased:
         """Empty the text of messages in Twilio's records; numbers and times stay there, and a phone is not reached."""

@@ -82,7 +82,7 @@ def _message(fields: Mapping[str, str], message_id: str) -> InboundEvent:
     text = well_formed(fields.get("Body", ""))
     stop_word = address.channel == SMS and text.strip().upper() in STOP_WORDS
     if opt_out == "STOP" or (stop_word and not opt_out):
-        return ContactStopped(address, event_id=message_id)
+        return ContactStopped(address, event_id=message_id, message_id=message_id)
     return MessageReceived(
         address,
         event_id=message_id,

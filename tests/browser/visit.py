@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page, Request, expect
 
 # Steering words of the source language, which every installation has.
-MENU, ERASE = "menu", "erase"
+MENU, ERASE, EXIT = "menu", "erase now", "exit"
 QUESTION = "Who pays my lawyer qwertz"
 NARROW_PIXELS, WIDE_PIXELS = 320, 1280
 

@@ -17,6 +17,8 @@ class Canaries:
     """What a test sends and looks for afterwards, each with the way by which it went in."""
 
     words: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Secret words by the person who chose them."""
 
     def word(self, way: str) -> str:
         """Make a word; it looks like none in any language."""

@@ -12,31 +12,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 from redis import Redis
 
-from bot.cli.engine_process import engine_command, start_child, stop_child, wait_until_ready
+from bot.cli.engine_process import start_child, stop_child
 from bot.cli.stores import Store, start_sessions_store, start_tickets_store, stop_store
 from bot.sessions.encryption import Seal
-from bot.settings import PROJECT, read_settings
+from bot.sessions.keys import NAMES_KEY
+from bot.settings import read_settings
 from bot.wiring import new_key
 from channels.channel import WebhookRequest
 from tests.bot.gateway.phones import PUBLIC_URL, twilio_webhook
 from tests.bot.gateway.running import SMS_FROM, WHATSAPP_FROM, RunningGateway
+from tests.canary.append_only_file import PLACE, file_content
+from tests.canary.engine import logged
 from tests.channels.peer import Peer, served
 from tests.channels.webhooks import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, SECRET_TOKEN, telegram_request
-from tests.conftest import DATA, free_port
+from tests.conftest import free_port
 
 ATTEMPTS_SECONDS = 60
+HANGING_SECONDS = 60.0
+"""Longer than anybody waits for a provider."""
 
 
 @dataclass
 class Provider:
-    """A peer that gives ids of its own to what is sent, and notes what it was told to delete and to empty."""
+    """A peer that gives ids of its own to what is sent, and notes what it was told to delete and to empty.
+
+    `hangs_at` is the number of the message that it leaves without an answer, counted from 1.
+    """
 
     peer: Peer
     given: list[str] = field(default_factory=list)
+    hangs_at: int = 0
+    sends: int = 0
 
     @property
     def deleted(self) -> set[str]:
@@ -55,6 +66,8 @@ class Provider:
         if call.method == "DELETE":
             return 204, ""
         if call.path.endswith("/Messages.json"):
+            if self._hangs():
+                return 503, ""
             self.given.append(f"SM{uuid.uuid4().hex}")
             return 201, {"sid": self.given[-1], "status": "queued"}
         return 200, {"sid": Path(call.path).stem, "status": "received"}
@@ -63,9 +76,25 @@ class Provider:
         call = self.peer.calls[-1]
         if not call.path.endswith("/sendMessage"):
             return 200, {"ok": True, "result": True}
+        if self._hangs():
+            return 503, ""
         self.given.append(str(5_000_000 + number))
         chat = {"id": int(call.fields["chat_id"]), "type": "private"}
         return 200, {"ok": True, "result": {"message_id": int(self.given[-1]), "date": 1795317709, "chat": chat}}
+
+    @property
+    def hanging(self) -> bool:
+        return 0 < self.hangs_at <= self.sends
+
+    def recovers(self) -> None:
+        self.hangs_at, self.peer.delay = 0, 0.0
+
+    def _hangs(self) -> bool:
+        self.sends += 1
+        if self.sends != self.hangs_at:
+            return False
+        self.peer.delay = HANGING_SECONDS
+        return True
 
 
 @dataclass
@@ -78,9 +107,9 @@ class Scene:
     tickets: Store
     twilio: Provider
     telegram: Provider
-    keep: bool
+    engine_url: str
+    keep: bool = False
     master_key: str = field(default_factory=new_key)
-    engine: subprocess.Popen[bytes] | None = None
     gateway: subprocess.Popen[bytes] | None = None
     url: str = ""
 
@@ -97,13 +126,6 @@ class Scene:
     def seal(self) -> Seal:
         return Seal(read_settings({"AMPARO_MASTER_KEY": self.master_key}).master_key, "erasures")
 
-    def start_engine(self) -> None:
-        ready = self.folder / "engine.ready"
-        ready.unlink(missing_ok=True)
-        command = engine_command(DATA, "--socket", str(self.folder / "engine.sock"), "--ready-file", str(ready))
-        self.engine = start_child(logged(self.folder / "engine.log", command), {"TMPDIR": str(self.folder / "tmp")})
-        wait_until_ready(self.engine, ready)
-
     def start_gateway(self) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
@@ -116,7 +138,7 @@ class Scene:
             "AMPARO_PUBLIC_URL": PUBLIC_URL,
             "AMPARO_SESSIONS_URL": self.sessions.url,
             "AMPARO_TICKETS_URL": self.tickets.url,
-            "AMPARO_ENGINE_URL": f"unix://{self.folder}/engine.sock",
+            "AMPARO_ENGINE_URL": self.engine_url,
             "AMPARO_COUNTRIES": "",
             "TWILIO_ACCOUNT_SID": ACCOUNT,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
@@ -140,12 +162,16 @@ class Scene:
             time.sleep(0.05)
         raise AssertionError("the gateway did not start in time")
 
-    def crash(self, which: str, how: signal.Signals) -> None:
-        """End a process as a fault would, and start it again."""
-        child = getattr(self, which)
-        os.kill(child.pid, how)
-        child.wait(20)
-        getattr(self, f"start_{which}")()
+    def kill_gateway(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the gateway as a fault would."""
+        assert self.gateway is not None
+        os.kill(self.gateway.pid, how)
+        self.gateway.wait(20)
+
+    def stop_gateway(self) -> None:
+        """End the gateway as an operator would."""
+        assert self.gateway is not None
+        stop_child(self.gateway)
 
     def move_clock(self, seconds: float) -> None:
         clock = self.folder / "clock"
@@ -154,14 +180,11 @@ class Scene:
     def twilio_writes(self, channel: str, number: str, text: str, **fields: str) -> str:
         """Send a message as Twilio does and give its id."""
         request = twilio_webhook(channel, text, number, **fields)
-        sid = dict(each.split("=", 1) for each in request.body.decode().split("&"))["MessageSid"]
         assert self.running.post(request).status_code == 200
-        return sid
+        return twilio_id(request)
 
     def telegram_posts(self, update: dict[str, Any]) -> None:
-        request = telegram_request(update)
-        posted = WebhookRequest(f"{PUBLIC_URL}/webhooks/telegram", request.headers, request.body)
-        assert self.running.post(posted).status_code == 200
+        assert self.running.post(telegram_webhook(update)).status_code == 200
 
     def servers(self) -> Iterator[tuple[str, Redis, int]]:
         """Give both stores with their names and processes."""
@@ -169,10 +192,20 @@ class Scene:
             with Redis.from_url(store.url) as server:
                 yield name, server, store.child.pid
 
+    def left(self) -> list[str]:
+        """Say what still waits for its end: jobs, keys, and what the file of the queue holds of them."""
+        with Redis.from_url(self.tickets.url) as server:
+            waiting = [f"{key!r} in the queue" for key in server.scan_iter()]
+            state = server.info("persistence")
+        if state["aof_rewrite_in_progress"] or state["aof_rewrite_scheduled"]:  # type: ignore[index]
+            waiting.append("a file that is being written")
+        waiting += [f"{place!r} in the file" for place in PLACE.findall(file_content(self.data / "tickets"))]
+        return waiting + [f"the key {path.name}" for path in self.keys.iterdir() if path.name != NAMES_KEY]
+
 
 @contextlib.contextmanager
-def played(folder: Path, keys: Path, *, keep: bool) -> Iterator[Scene]:
-    """Start everything, and end it; `keep` switches the clean-up off."""
+def played(folder: Path, keys: Path, engine_url: str, *, keep: bool = False) -> Iterator[Scene]:
+    """Start everything but the engine, and end it; `keep` switches the clean-up off."""
     for name in ("data", "run", "tmp"):
         (folder / name).mkdir()
     (folder / "clock").write_text("0")
@@ -183,17 +216,16 @@ def played(folder: Path, keys: Path, *, keep: bool) -> Iterator[Scene]:
         stack.callback(stop_store, sessions)
         tickets = start_tickets_store(folder / "run", folder / "data")
         stack.callback(stop_store, tickets)
-        scene = Scene(folder, keys, sessions, tickets, twilio, telegram, keep)
-        scene.start_engine()
-        stack.callback(lambda: scene.engine and stop_child(scene.engine))
+        scene = Scene(folder, keys, sessions, tickets, twilio, telegram, engine_url, keep)
         scene.start_gateway()
         stack.callback(lambda: scene.gateway and stop_child(scene.gateway))
         yield scene
 
 
-def logged(log: Path, command: list[str]) -> list[str]:
-    # The shell gives its place to the program, so that the child is the program itself.
-    return ["/bin/sh", "-c", 'exec "$@" >>"$0" 2>&1', str(log), *command]
+def twilio_id(request: WebhookRequest) -> str:
+    return dict(parse_qsl(request.body.decode()))["MessageSid"]
 
 
-__all__ = ["PROJECT", "Scene", "played"]
+def telegram_webhook(update: dict[str, Any]) -> WebhookRequest:
+    request = telegram_request(update)
+    return WebhookRequest(f"{PUBLIC_URL}/webhooks/telegram", request.headers, request.body)

@@ -3,13 +3,16 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from redis import Redis
 
 from bot.erasure.job import from_bytes
 from bot.sessions.encryption import Cipher, Seal, Unreadable
+from tests.canary.append_only_file import entries, file_content
+from tests.canary.secret_words import inner_key
 
 LONGEST_READ = 64 * 1024 * 1024
 Found = Iterator[str]
@@ -20,6 +23,8 @@ class Search:
     """A search for needles; each finding names the place and the needle's kind, never the needle."""
 
     needles: Mapping[bytes, str]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Secret words by person, which a thief may know."""
 
     def text(self, place: str, content: bytes) -> Found:
         """Look through content."""
@@ -52,19 +57,39 @@ class Search:
                 with suppress(Unreadable):
                     yield from self.text("a session that a left key opens", Cipher(each).open(sealed, place))
 
+    def copies(self, server: Redis, keys: Iterable[bytes], names_key: bytes) -> Found:
+        """Look for copies under secret words that a left key and the word open; each is told, whatever it holds."""
+        keys, inner = list(keys), [inner_key(names_key, *each) for each in self.secrets.items()]
+        for key in server.scan_iter("s:code-*"):
+            sealed, place = bytes(server.get(key) or b""), key.decode()  # type: ignore[arg-type]
+            for left, of_word in product(keys, inner):
+                with suppress(Unreadable):
+                    content = Cipher(of_word).open(Cipher(left).open(sealed, place), place)
+                    yield f"a copy under a secret word: {len(content)} bytes"
+                    yield from self.text("a copy under a secret word", content)
+
     def erasures(self, server: Redis, seal: Seal) -> Found:
         """Look through what the queue of erasures still holds, with its key."""
         for key in server.scan_iter("q:*"):
             if server.type(key) != b"list":
                 continue
             for entry in server.lrange(key, 0, -1):  # type: ignore[union-attr]
-                erasure = from_bytes(seal.open(entry, key.decode()))
-                yield from self.text("an erasure", f"{erasure.address.value} {erasure.message_ids}".encode())
+                yield from self._erasure("an erasure", seal.open(entry, key.decode()))
+
+    def erasures_in_file(self, folder: Path, seal: Seal) -> Found:
+        """Look through what the files of the queue's server still hold, with its key."""
+        for content in entries(file_content(folder), seal):
+            yield from self._erasure("an erasure in the append-only file", content)
+
+    def _erasure(self, place: str, content: bytes) -> Found:
+        erasure = from_bytes(content)
+        yield from self.text(place, f"{erasure.address.value} {erasure.message_ids}".encode())
 
     def process(self, pid: int) -> Found:
         """Look through a process's environment and command line."""
         for name in ("environ", "cmdline"):
-            with suppress(FileNotFoundError, PermissionError):
+            # One that has ended meanwhile has neither.
+            with suppress(FileNotFoundError, ProcessLookupError):
                 yield from self.text(f"{name} of a process", Path(f"/proc/{pid}/{name}").read_bytes())
 
     def memory(self, name: str, pid: int) -> Found:

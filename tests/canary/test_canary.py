@@ -12,6 +12,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -19,10 +20,11 @@ import pytest
 
 from bot.cli.engine_process import ENGINE_PYTHON, model_file
 from bot.sessions.keys import NAMES_KEY
-from bot.sessions.memory_folder import MEMORY
 from bot.settings import PROJECT, SettingError
 from tests.canary.canaries import Canaries
-from tests.canary.scene import Scene, played
+from tests.canary.conftest import Play
+from tests.canary.engine import Engine
+from tests.canary.scene import Scene
 from tests.canary.search import Search, children
 from tests.channels.peer import Peer
 from tests.channels.webhooks import telegram_message
@@ -34,38 +36,53 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="reading the memory of the stores needs root"),
 ]
 QUESTION = "mi jefe me quito el pasaporte"
-SETTLING_SECONDS = 60
+SETTLING_SECONDS = 150
+"""A file is written anew once in a minute at most."""
 
 
-@pytest.fixture
-def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
+@dataclass(frozen=True)
+class Lived:
+    """What was alive before the end: the sessions' keys, and the copies that opened."""
+
+    keys: set[bytes]
+    copies: list[str]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
     if not ENGINE_PYTHON.exists():
         pytest.skip("the engine's environment is not installed; run `make setup`")
     try:
         model_file(DATA)
     except SettingError as missing:
         pytest.skip(str(missing))
-    with (
-        tempfile.TemporaryDirectory(prefix="amparo-") as folder,
-        tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as keys,
-        played(Path(folder), Path(keys), keep=request.param == "kept") as scene,
-    ):
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        engine = Engine(Path(folder))
+        engine.start()
+        yield engine
+        engine.stop()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, play: Play, engine: Engine) -> Iterator[Scene]:
+    with play(engine.url, keep=request.param == "kept") as scene:
         yield scene
 
 
 @pytest.mark.parametrize("scene", ["forgotten"], indirect=True)
-def test_nothing_comes_back(scene: Scene) -> None:
+def test_nothing_comes_back(scene: Scene, engine: Engine) -> None:
     before = model_digest()
     canaries, received = Canaries(), {"twilio": [], "telegram": []}
-    live_keys = converse(scene, canaries, received)
-    assert live_keys, "no session had a key"
+    lived = converse(scene, engine, canaries, received)
+    assert lived.keys, "no session had a key"
+    assert lived.copies, "no copy under a secret word was kept"
     settled(scene)
 
-    search = Search(canaries.needles())
-    assert sorted(everywhere(scene, search)) == []
+    search = Search(canaries.needles(), canaries.secrets)
+    assert sorted(everywhere(scene, engine, search)) == []
     # Neither do the keys themselves stay anywhere that a store's memory or files could give back.
-    keys = Search(dict.fromkeys(live_keys, "a session's key"))
-    assert sorted(everywhere(scene, keys)) == []
+    keys = Search(dict.fromkeys(lived.keys, "a session's key"))
+    assert sorted(everywhere(scene, engine, keys)) == []
     assert [path.name for path in scene.keys.iterdir()] == [NAMES_KEY]
     for name, server, _ in scene.servers():
         assert server.dbsize() == 0 or name == "sessions", "the queue of erasures is empty"
@@ -77,18 +94,25 @@ def test_nothing_comes_back(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("scene", ["kept"], indirect=True)
-def test_with_the_clean_up_switched_off_it_does(scene: Scene) -> None:
+def test_with_the_clean_up_switched_off_it_does(scene: Scene, engine: Engine) -> None:
     canaries, received = Canaries(), {"twilio": [], "telegram": []}
-    converse(scene, canaries, received)
-    found = sorted(everywhere(scene, Search(canaries.needles())))
-    assert any("a session that a left key opens" in each for each in found)
-    assert any("an erasure" in each for each in found), "whoever has the master key reads the address"
+    converse(scene, engine, canaries, received)
+    found = sorted(everywhere(scene, engine, Search(canaries.needles(), canaries.secrets)))
+    for place in (
+        "a session that a left key opens: web text",
+        "a session that a left key opens: Telegram update id",
+        "a copy under a secret word",
+        # Whoever has the master key reads the address.
+        "an erasure: Telegram chat",
+        "an erasure in the append-only file: Telegram chat",
+    ):
+        assert any(each.startswith(place) for each in found), place
     assert not scene.twilio.deleted
     assert not scene.telegram.deleted
 
 
 @pytest.mark.parametrize("scene", ["forgotten"], indirect=True)
-def test_the_search_finds_what_only_was_deleted(scene: Scene) -> None:
+def test_the_search_finds_what_only_was_deleted(scene: Scene, engine: Engine) -> None:
     canaries = Canaries()
     word = canaries.word("a value that was deleted")
     for _, server, _ in scene.servers():
@@ -97,18 +121,18 @@ def test_the_search_finds_what_only_was_deleted(scene: Scene) -> None:
         for number in range(50):
             server.delete(f"plain:{number}")
     (scene.folder / "tmp" / "left").write_text(word, encoding="utf-16-le")
-    places = " ".join(everywhere(scene, Search(canaries.needles())))
+    places = " ".join(everywhere(scene, engine, Search(canaries.needles())))
     assert "memory of the sessions store" in places
     assert "memory of the tickets store" in places
     assert "appendonly" in places
     assert "tmp/left" in places
 
 
-def converse(scene: Scene, canaries: Canaries, received: dict[str, list[str]]) -> set[bytes]:
-    """Let people write by every way, with crashes between, and end; give the keys that were alive."""
+def converse(scene: Scene, engine: Engine, canaries: Canaries, received: dict[str, list[str]]) -> Lived:
+    """Let people write by every way, with crashes between, and end; say what was alive before the end."""
     number, other = canaries.number("SMS number"), canaries.number("WhatsApp number")
     chat, blocked = (canaries.number(f"Telegram {each}", "7") for each in ("chat", "chat that blocks"))
-    updates = iter(range(1, 100))
+    messages = iter(range(9_000_001, 9_000_100))
 
     def sms(text: str, **fields: str) -> None:
         received["twilio"].append(scene.twilio_writes("sms", f"+{number}", text, **fields))
@@ -119,62 +143,74 @@ def converse(scene: Scene, canaries: Canaries, received: dict[str, list[str]]) -
     def telegram(who: str, **message: object) -> None:
         person = {"id": int(who), "first_name": canaries.word("Telegram name"), "is_bot": False, "language_code": "es"}
         fields = {"chat": {"id": int(who), "type": "private"}, "from": person, **message}
-        at = next(updates)
-        update = telegram_message(message_id=9_000_000 + at, **fields) | {"update_id": at}
-        received["telegram"].append(str(9_000_000 + at))
-        scene.telegram_posts(update)
+        message_id, update_id = next(messages), int(canaries.number("Telegram update id", "8"))
+        received["telegram"].append(str(message_id))
+        scene.telegram_posts(telegram_message(message_id=message_id, **fields) | {"update_id": update_id})
 
     sms(f"{QUESTION} {canaries.word('SMS text')}", FromCity=canaries.word("SMS city"))
     whatsapp(f"{QUESTION} {canaries.word('WhatsApp text')}", ProfileName=canaries.word("WhatsApp name"))
     whatsapp("", Latitude=canaries.number("latitude", "-12."), Longitude="-77.03", Address=canaries.word("place"))
     telegram(chat, text=f"{QUESTION} {canaries.word('Telegram text')}")
-    scene.crash("gateway", signal.SIGSEGV)
+    scene.kill_gateway(signal.SIGSEGV)
+    scene.start_gateway()
     voice = {"duration": 3, "mime_type": "audio/ogg", "file_id": canaries.word("file id"), "file_unique_id": "u"}
     telegram(chat, caption=canaries.word("voice-note caption"), voice=voice)
     telegram(chat, location={"latitude": float(canaries.number("Telegram place", "12.")[:12]), "longitude": 3.5})
-    telegram(chat, text=f"code {canaries.word('code word')}")
+    secret = canaries.word("code word")
+    canaries.secrets[f"telegram:{chat}"] = secret
+    telegram(chat, text=f"code {secret}")
     page = WebVisitor(scene.url)
     page.writes(f"{QUESTION} {canaries.word('web text')}")
     canaries.words[page.cookie] = "web cookie"
-    scene.crash("engine", signal.SIGKILL)
+    if not scene.keep:
+        engine.crash(signal.SIGKILL)
     refuse(scene.twilio.peer, canaries)
     sms(f"otra pregunta {canaries.word('SMS text that Twilio refuses')}")
-    scene.engine and os.kill(scene.engine.pid, signal.SIGSTOP)
-    whatsapp(f"con el motor parado {canaries.word('text while the engine hangs')}")
-    scene.engine and os.kill(scene.engine.pid, signal.SIGCONT)
+    with engine.hanging():
+        whatsapp(f"con el motor parado {canaries.word('text while the engine hangs')}")
     telegram(blocked, text=f"{QUESTION} {canaries.word('text of a chat that blocks')}")
-    live_keys = {path.read_bytes() for path in scene.keys.iterdir() if path.name != NAMES_KEY}
-    block(scene, blocked, next(updates))
+    lived = Lived(set(left_keys(scene)), list(opened_copies(scene, Search({}, canaries.secrets))))
+    block(scene, blocked, int(canaries.number("Telegram update id", "8")))
     sms("borrar")
     telegram(chat, text="salir")
     page.leaves()
-    scene.crash("gateway", signal.SIGKILL)
+    scene.kill_gateway()
     # WhatsApp's chat ends by silence, the copy under the code word by its age.
     scene.move_clock(25 * 3600)
-    return live_keys
+    scene.start_gateway()
+    return lived
+
+
+def left_keys(scene: Scene) -> list[bytes]:
+    return [path.read_bytes() for path in scene.keys.iterdir() if path.name != NAMES_KEY]
+
+
+def opened_copies(scene: Scene, search: Search) -> Iterator[str]:
+    for name, server, _ in scene.servers():
+        if name == "sessions" and search.secrets:
+            yield from search.copies(server, left_keys(scene), (scene.keys / NAMES_KEY).read_bytes())
 
 
 def settled(scene: Scene) -> None:
-    """Wait until everything that has ended is erased."""
+    """Wait until everything that has ended is erased, and the server's file is written anew."""
     until = time.monotonic() + SETTLING_SECONDS
-    while time.monotonic() < until:
-        waiting = sum(server.dbsize() for name, server, _ in scene.servers() if name == "tickets")
-        if not waiting and len(list(scene.keys.iterdir())) == 1:
-            return
+    while left := scene.left():
+        if time.monotonic() > until:
+            pytest.fail(f"it did not end in time: {left}")
         time.sleep(0.2)
-    pytest.fail("the erasures did not end in time")
 
 
-def everywhere(scene: Scene, search: Search) -> Iterator[str]:
+def everywhere(scene: Scene, engine: Engine, search: Search) -> Iterator[str]:
     for name, server, pid in scene.servers():
         server.save()
         yield from search.store(name, server)
         yield from search.memory(name, pid)
         yield from search.erasures(server, scene.seal)
-        left = [path.read_bytes() for path in scene.keys.iterdir() if path.name != NAMES_KEY]
-        yield from search.opened(server, left)
+        yield from search.opened(server, left_keys(scene))
+    yield from opened_copies(scene, search)
+    yield from search.erasures_in_file(scene.data / "tickets", scene.seal)
     assert scene.sessions.memory is not None
-    for folder in (scene.folder, scene.sessions.memory):
+    for folder in (scene.folder, engine.folder, scene.sessions.memory):
         yield from search.folder(folder)
     yield from search.folder(scene.keys, ignore=lambda path: path.name == NAMES_KEY)
     for pid in children(os.getpid()):

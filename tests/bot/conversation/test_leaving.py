@@ -1,6 +1,9 @@
 import pytest
 
+from bot.conversation import notices
 from bot.conversation.conversation import Conversation
+from bot.conversation.speech import Speech
+from bot.conversation.step import Step, StepKind
 from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER_ES, Person, ScriptedUnderstanding, said
 
@@ -113,3 +116,51 @@ def test_the_way_out_is_neutral_even_where_everything_else_has_failed(
     (line,) = conversation.safe(None, message).lines
     said_in = {conversation.knowledge.catalogs.say(f"conversation.{key}", each) for each in ("en", "es", "pt")}
     assert any(line.text.startswith(each) for each in said_in)
+
+
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize(
+    ("text", "key", "intent"), [("exit", "exit.done", "exit"), ("unsubscribe", "stop.done", "stop_messages")]
+)
+def test_who_leaves_has_left_even_where_everything_else_has_failed(
+    conversation: Conversation, text: str, key: str, intent: str, *, begun: bool
+) -> None:
+    session = Person(conversation).greeted(language="fr", topic="legal_aid").session if begun else None
+    turn = conversation.safe(session, MessageReceived(Address("sms", "person"), "1", message_id="1", text=text))
+    assert (turn.session, turn.intent, turn.danger) == (None, intent, False)
+    voice = Speech(conversation.knowledge, "fr" if begun else "en")
+    assert [line.text for line in turn.lines] == [voice.say(key)]
+
+
+def test_by_number_too(conversation: Conversation) -> None:
+    leave = Step(StepKind.EXIT).code
+    session = Person(conversation).greeted(language="en", choices=("deadbeef", leave)).session
+    turn = conversation.safe(session, MessageReceived(Address("sms", "person"), "1", message_id="1", text="2"))
+    assert (turn.session, said(turn)) == (None, "Have a nice day.")
+
+
+@pytest.mark.parametrize("text", ["delete", "delete now"])
+def test_what_could_not_be_deleted_is_said_and_stays(conversation: Conversation, text: str) -> None:
+    session = Person(conversation).greeted(language="en").session
+    turn = conversation.safe(session, MessageReceived(Address("sms", "person"), "1", message_id="1", text=text))
+    assert turn.session == session
+    assert said(turn) == "I could not delete it just now. Please write delete again in some minutes."
+
+
+@pytest.mark.parametrize("hint", ["", "ro", "en-GB"])
+@pytest.mark.parametrize("word", ["exit", "leave", "delete now", "stop messages"])
+def test_our_own_words_are_answered_in_their_own_language(conversation: Conversation, word: str, hint: str) -> None:
+    message = MessageReceived(Address("telegram", "a"), "1", message_id="1", text=word, language_hint=hint)
+    languages = conversation.steering.languages_of(word)
+    assert "en" in languages
+    expected = hint[:2] if hint[:2] in languages else "en"
+    assert conversation.safe(None, message).language == expected
+
+
+def test_so_is_a_country_with_its_number(conversation: Conversation) -> None:
+    # One that this word's language does not make likely.
+    message = MessageReceived(Address("sms", "a"), "1", message_id="1", text="România")
+    country = conversation.knowledge.countries["RO"]
+    turn = conversation.safe(None, message)
+    speech = Speech(conversation.knowledge, turn.language)
+    assert said(turn).endswith(notices.emergency(speech, country, ()).text)

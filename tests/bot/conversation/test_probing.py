@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, Understood
 from bot.safety.probing import Probing
 from bot.sessions.session import ERASING, Said, Session
-from channels.channel import MessageReceived
+from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER, MEANINGS, UNCLEAR, Person, ScriptedUnderstanding, said
 
 CHANNELS = ("web", "telegram", "sms", "whatsapp")
@@ -40,6 +40,18 @@ WHO = {
     "sw": "wewe ni nani na hii ni nini",
     "tl": "sino ka at ano ba ito",
     "vi": "bạn là ai và đây là cái gì",
+}
+WHO_BRIEFLY = {
+    "ar": "من أنت؟",
+    "en": "Who is this?",
+    "es": "¿Quién eres?",
+    "fr": "t'es qui ?",
+    "pt": "quem é você",
+    "ro": "Cine ești?",
+    "ru": "Кто это?",
+    "sw": "Wewe ni nani?",
+    "tl": "sino po kayo?",
+    "vi": "Bạn là ai?",
 }
 BEFORE: dict[str, dict[str, Any]] = {
     "begun": {},
@@ -187,29 +199,67 @@ async def test_a_question_that_is_too_heavy_to_search_is_met_as_one_about_earlie
 
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize("channel", CHANNELS)
-async def test_who_asks_who_we_are_hears_what_a_stranger_hears(
-    conversation: Conversation, channel: str, before: str
+@pytest.mark.parametrize("asked", [WHO, WHO_BRIEFLY], ids=["understood", "a short form"])
+async def test_who_asks_who_we_are_gets_the_turn_that_a_stranger_gets(
+    conversation: Conversation, channel: str, before: str, asked: dict[str, str]
 ) -> None:
-    for language, text in WHO.items():
+    for language, text in asked.items():
         voice = Speech(conversation.knowledge, language)
         stranger = await Person(conversation, channel).writes(text)
         known = someone(conversation, channel, before)
-        had = known.session
         turn = await known.writes(text)
-        assert turn.lines == stranger.lines, language
-        assert turn.language == stranger.language == language
-        assert turn.plain_letters == stranger.plain_letters
-        assert said(turn).startswith(voice.say("first_contact"))
-        assert said(turn).endswith(voice.say("who_are_you"))
-        # They are no prober: their chat goes on.
-        assert had is not None
+        assert comparable(turn) == comparable(stranger), text
+        assert turn.language == language, text
+        assert turn.intent == "who_are_you"
+        assert [line.text for line in turn.lines[1:]] == [voice.say("who_are_you")]
+        assert turn.lines[0].text.startswith(voice.say("first_contact"))
         assert turn.session is not None
-        assert (turn.session.topic, turn.session.country, turn.session.language_chosen) == (
-            had.topic,
-            had.country,
-            had.language_chosen,
-        )
+        assert (turn.session.events, turn.session.job, turn.session.traces) == (("e1", "e2"), "job", ("m1",))
         assert turn.session.choices == tuple(choice.step.code for choice in turn.lines[-1].choices)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("text", NEXT)
+async def test_one_message_later_nothing_of_before_is_found_either(
+    conversation: Conversation, text: str, before: str
+) -> None:
+    for question in (WHO["en"], WHO_BRIEFLY["en"]):
+        stranger, known = Person(conversation, "sms"), someone(conversation, "sms", before)
+        for each in (stranger, known):
+            await each.writes(question)
+        assert comparable(await known.writes(text)) == comparable(await stranger.writes(text)), question
+
+
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize("language", WHO_BRIEFLY)
+async def test_a_short_form_needs_no_engine(conversation: Conversation, language: str, *, begun: bool) -> None:
+    down = replace(conversation, understanding=ScriptedUnderstanding(down=True))
+    asks = someone(down, "sms", "an answer open") if begun else Person(down, "sms")
+    turn = await asks.writes(WHO_BRIEFLY[language], language_hint="xx")
+    assert said(turn).endswith(Speech(conversation.knowledge, language).say("who_are_you"))
+    assert "105" not in said(turn)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("text", [*WHO_BRIEFLY.values(), "what did my wife say", "ce a spus soția mea"])
+def test_the_safety_text_too_is_a_stranger_s(conversation: Conversation, text: str, before: str) -> None:
+    message = MessageReceived(Address("telegram", "someone"), "e", message_id="m", text=text)
+    known = someone(conversation, "telegram", before).session
+    assert known is not None
+    turn, stranger = conversation.safe(known, message), conversation.safe(None, message)
+    assert replace(turn, session=None) == stranger
+    assert turn.session == replace(known.covered(), seen_at=NOW)
+
+
+async def test_a_language_that_we_do_not_speak_is_admitted_as_to_a_stranger(conversation: Conversation) -> None:
+    text = "siz kimsiniz ve bu numara kime ait acaba söyler misiniz"
+    turkish = replace(conversation, understanding=ScriptedUnderstanding({text: Understood("who_are_you", 0.9)}))
+    stranger = await Person(turkish, "sms").writes(text)
+    turn = await someone(turkish, "sms", "a language that we do not speak").writes(text)
+    assert stranger.session is not None
+    assert stranger.session.language == "tr"
+    assert comparable(turn) == comparable(stranger)
+    assert len(turn.lines) == 3
 
 
 async def test_the_choice_beside_it_tells_what_is_kept(conversation: Conversation) -> None:
@@ -230,7 +280,10 @@ async def test_who_may_be_in_danger_still_gets_the_number(conversation: Conversa
     understood = Understood("who_are_you", 0.7, (Candidate("danger_now", 0.2),))
     alarming = replace(conversation, understanding=ScriptedUnderstanding({text: understood}))
     turn = await Person(alarming).greeted(language="en", country="PE").writes(text)
-    assert "If you are in danger now, call Police 105, Fire brigade 116 (Peru)." in said(turn)
+    # The number of the country that was named before would tell that something was.
+    assert "If you are in danger now, call the emergency number of the country that you are in." in said(turn)
+    assert "Peru" not in turn.lines[0].text
+    assert turn.lines == (await Person(alarming).writes(text)).lines
     assert said(turn).startswith("Hello. I am an automatic helper")
 
 
@@ -239,11 +292,5 @@ async def test_without_the_engine_the_wall_stands(conversation: Conversation, be
     down = replace(conversation, understanding=ScriptedUnderstanding(down=True))
     turn = await someone(down, "web", before).writes("has anyone used this chat before??")
     assert said(turn).startswith("I am an automatic information service.")
-    message = MessageReceived(address=replace(_address(), channel="web"), event_id="e", message_id="m", text="hello")
+    message = MessageReceived(Address("web", "someone"), "e", message_id="m", text="hello")
     assert down.safe(turn.session, message).lines == down.safe(None, message).lines
-
-
-def _address() -> Any:
-    from channels.channel import Address  # noqa: PLC0415
-
-    return Address("web", "someone")

@@ -12,7 +12,7 @@ from bot.sessions.session import ERASING, Session, to_bytes
 from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said, table
 
-CHANNELS = ("web", "telegram", "sms", "whatsapp")
+CHANNELS = ("telegram", "sms", "whatsapp")
 NOW = 1_790_000_000.0
 SECRET = "Sonnenblume77"
 FOLDED = "sonnenblume77"
@@ -53,6 +53,11 @@ def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
 
+@pytest.fixture
+def person(conversation: Conversation) -> Person:
+    return Person(conversation, "telegram")
+
+
 def voice(conversation: Conversation, language: str) -> Speech:
     return Speech(conversation.knowledge, language)
 
@@ -81,7 +86,7 @@ async def test_the_word_is_found_in_every_language_and_leaves_no_trace(
 
 def test_the_step_itself_does_not_hold_the_word(conversation: Conversation) -> None:
     for text in (f"code {SECRET}", "code: ab3xy"):
-        message = MessageReceived(Address("web", "a"), "e", message_id="m", text=text)
+        message = MessageReceived(Address("telegram", "a"), "e", message_id="m", text=text)
         step = conversation.steering.step(message, Session(0, 0))
         assert step in (Step(StepKind.CODE), Step(StepKind.CODE, "short"))
 
@@ -116,7 +121,7 @@ async def test_without_a_word_it_says_how(conversation: Conversation, language: 
 
 @pytest.mark.parametrize("language", WORDS)
 async def test_the_word_that_it_tells_people_to_write_works(conversation: Conversation, language: str) -> None:
-    turn = await Person(conversation).greeted().writes(f"{voice(conversation, language).word('code')} {SECRET}")
+    turn = await Person(conversation, "sms").greeted().writes(f"{voice(conversation, language).word('code')} {SECRET}")
     assert turn.secret == FOLDED
 
 
@@ -201,7 +206,7 @@ async def test_who_begins_with_a_word_is_introduced_to_us_first(person: Person) 
     assert turn.session is not None
     answer = person.conversation.unlocked(turn, turn.session, opened=False)
     assert answer.lines[0].text.startswith("Hola. Soy un asistente automático")
-    assert answer.lines[1].text.startswith("Guardo este chat bajo llave con tu palabra secreta")
+    assert answer.lines[1].text.startswith("Guardo este chat 24 horas con tu palabra secreta")
     assert answer.session is not None
     assert answer.session.greeted
 
@@ -238,11 +243,91 @@ async def test_the_menu_s_numbers_count_after_opening(person: Person) -> None:
     assert (await person.writes("1")).intent == answer.lines[-1].choices[0].step.value
 
 
+LATER = "I keep this chat for {} hours under your secret word."
+
+
 @pytest.mark.parametrize("text", ["privacy", "forget me in 5", "2"])
-async def test_whoever_has_a_word_is_told_that_it_keeps_the_chat_longer(person: Person, text: str) -> None:
-    for code in ("", "00" * 64):
-        someone = person.greeted(language="en", code=code)
-        if text == "2":
-            await someone.writes("delete")
-        longer = "I keep this chat locked under your secret word for 24 hours." in said(await someone.writes(text))
-        assert longer is bool(code)
+@pytest.mark.parametrize(
+    ("left", "hours"),
+    [
+        pytest.param(86400, "24", id="set now"),
+        pytest.param(86399, "24", id="a second later"),
+        pytest.param(7200, "2", id="two hours"),
+        pytest.param(7201, "3", id="never less than it is kept"),
+        pytest.param(60, "1", id="a minute"),
+        pytest.param(0, "", id="over"),
+        pytest.param(-3600, "", id="over for long"),
+    ],
+)
+async def test_whoever_has_a_word_is_told_for_how_long_it_still_keeps_the_chat(
+    person: Person, text: str, left: int, hours: str
+) -> None:
+    someone = person.greeted(language="en", code="00" * 64, code_ends_at=NOW + left)
+    if text == "2":
+        await someone.writes("delete")
+    heard = said(await someone.writes(text))
+    assert (LATER.format(hours) in heard) if hours else ("secret word" not in heard)
+
+
+@pytest.mark.parametrize("text", ["privacy", "forget me in 5", "2"])
+async def test_whoever_has_none_is_told_of_none(person: Person, text: str) -> None:
+    someone = person.greeted(language="en")
+    if text == "2":
+        await someone.writes("delete")
+    assert "secret word" not in said(await someone.writes(text))
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_word_that_may_not_be_tried_now_is_met_as_what_means_nothing(
+    conversation: Conversation, *, begun: bool
+) -> None:
+    speech = voice(conversation, "es")
+    someone = Person(conversation, "telegram")
+    someone = someone.greeted(topic="legal_aid", country="PE") if begun else someone
+    turn = await someone.writes(f"clave {SECRET}")
+    assert turn.session is not None
+    answer = conversation.puzzled(turn, turn.session)
+    assert answer.lines[-1].text == speech.say("unknown")
+    # Who has not met us yet is introduced all the same, as before any other answer.
+    assert [line.text.startswith(speech.say("first_contact")) for line in answer.lines[:-1]] == [True] * (not begun)
+    assert "secret" not in said(answer).casefold()
+    assert answer.session is not None
+    assert answer.session.code == ""
+    assert answer.session.topic == turn.session.topic
+    assert answer.session.choices == tuple(choice.step.code for choice in answer.lines[-1].choices)
+    assert answer.secret == FOLDED, "the reception must not write it down"
+    assert FOLDED not in repr(answer)
+
+
+# On the web a visitor is somebody new in each chat: no word could open an earlier one.
+@pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.parametrize("secret", [SECRET, "short", ""])
+@pytest.mark.parametrize("language", WORDS)
+async def test_on_the_web_it_is_text_like_any_other(
+    conversation: Conversation, understanding: ScriptedUnderstanding, language: str, secret: str, *, begun: bool
+) -> None:
+    visitor = Person(conversation, "web")
+    visitor = visitor.greeted() if begun else visitor
+    text = f"{WORDS[language]} {secret}"
+    turn = await visitor.writes(text)
+    assert understanding.heard == [text]
+    assert (turn.secret, turn.intent) == ("", "out_of_scope")
+    speech = voice(conversation, turn.language)
+    assert turn.lines[-1].text == speech.say("unknown")
+    for key in ("code.short", "code.set", "code.how"):
+        assert speech.say(key, code=speech.word("code"), hours="24") not in said(turn)
+
+
+@pytest.mark.parametrize("fields", [{"text": f"/code {SECRET}"}, {"text": SECRET, "command": "code"}])
+async def test_nor_is_there_a_command_for_it(
+    conversation: Conversation, understanding: ScriptedUnderstanding, fields: dict[str, str]
+) -> None:
+    turn = await Person(conversation, "web").greeted(language="en").writes(**fields)
+    assert understanding.heard == [fields["text"]]
+    assert (turn.secret, turn.intent) == ("", "out_of_scope")
+
+
+async def test_on_the_web_a_time_can_be_chosen_all_the_same(conversation: Conversation) -> None:
+    turn = await Person(conversation, "web").greeted(language="en").writes("forget me in 5")
+    assert turn.session is not None
+    assert turn.session.idle_seconds == 300

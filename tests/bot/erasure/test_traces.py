@@ -1,5 +1,7 @@
-"""What a session leaves behind is handed to the queue, or comes back to be handed over later."""
+"""What a session leaves behind is handed to the queue, or waits in the process until the queue is there again."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -9,9 +11,8 @@ from bot.erasure.eraser import Eraser
 from bot.erasure.job import Erasing, Erasure
 from bot.erasure.queue import ErasureQueue
 from bot.erasure.traces import CLOSING_SECONDS, NoTraces, ProviderTraces
-from bot.sessions.session import Session
-from channels.channel import Address, Erased
-from tests.bot.erasure.conftest import SEAL
+from bot.sessions.session import Limits, Session
+from channels.channel import Address
 from tests.bot.erasure.provider import Clock, Counted, Provider
 
 pytestmark = pytest.mark.redis
@@ -40,7 +41,16 @@ def gone(gone_queue: ErasureQueue, clock: Clock, counted: Counted, sms: Provider
 
 def made(queue: ErasureQueue, clock: Clock, counted: Counted, *providers: Provider) -> ProviderTraces:
     channels = {provider.name: provider for provider in providers}
-    return ProviderTraces(Eraser(queue, channels, counted.add), channels, clock, IDLE, MAXIMUM)
+    return ProviderTraces(Eraser(queue, channels, counted.add), channels, clock, Limits(IDLE, MAXIMUM))
+
+
+async def flushed(traces: ProviderTraces) -> None:
+    """Let what waits be handed over, as the gateway's own task does."""
+    task = asyncio.create_task(traces.run())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def due(queue: ErasureQueue) -> list[Erasure]:
@@ -70,23 +80,24 @@ async def test_what_was_kept_is_due_when_the_session_is_idle(
 ) -> None:
     session = begun(clock)
     job = traces.job(session, CHAT)
-    assert await traces.keep(job, CHAT, ["1"], session) == ()
+    await traces.keep(job, CHAT, "1", session)
     clock.now += IDLE - 1
-    assert await traces.keep(job, CHAT, ["2", "", "3"], replace(session, seen_at=clock.now)) == ()
+    await traces.keep(job, CHAT, "2", replace(session, seen_at=clock.now))
+    traces.sent(job, CHAT, "3", replace(session, seen_at=clock.now))
+    await traces.keep(job, CHAT, "", session)
+    await flushed(traces)
     clock.now += IDLE - 1
     assert await due(queue) == []
     clock.now += 1
-    kept = await due(queue)
-    assert kept == [Erasure(Erasing.DELETE, CHAT, ("1",)), Erasure(Erasing.DELETE, CHAT, ("2", "3"))]
+    assert await due(queue) == [Erasure(Erasing.DELETE, CHAT, (each,)) for each in "123"]
 
 
 async def test_what_was_kept_is_due_when_the_session_is_old_or_the_person_chose(
     traces: ProviderTraces, queue: ErasureQueue, clock: Clock
 ) -> None:
-    busy = begun(clock, started_at=clock.now - MAXIMUM + 10)
-    await traces.keep("busy", CHAT, ["1"], busy)
-    await traces.keep("shorter", CHAT, ["2"], begun(clock, idle_seconds=300))
-    await traces.keep("nobody", CHAT, ["3"], None)
+    await traces.keep("busy", CHAT, "1", begun(clock, started_at=clock.now - MAXIMUM + 10))
+    await traces.keep("shorter", CHAT, "2", begun(clock, idle_seconds=300))
+    await traces.keep("nobody", CHAT, "3", None)
     for seconds, expected in ((10, "1"), (290, "2"), (1500, "3")):
         clock.now += seconds - 1
         assert await due(queue) == []
@@ -95,17 +106,21 @@ async def test_what_was_kept_is_due_when_the_session_is_old_or_the_person_chose(
 
 
 async def test_what_is_over_already_is_due_at_once(traces: ProviderTraces, queue: ErasureQueue, clock: Clock) -> None:
-    await traces.keep("a", CHAT, ["1"], begun(clock, started_at=clock.now - MAXIMUM - 100))
-    assert len(await due(queue)) == 1
+    await traces.keep("a", CHAT, "1", begun(clock, started_at=clock.now - MAXIMUM - 100))
+    traces.drop(CHAT, "2")
+    await flushed(traces)
+    assert sorted(each.message_ids for each in await due(queue)) == [("1",), ("2",)]
 
 
 @pytest.mark.parametrize("address", [SMS, WHATSAPP], ids=["sms", "whatsapp"])
 async def test_no_number_is_kept_where_the_id_is_enough(
     traces: ProviderTraces, queue: ErasureQueue, clock: Clock, address: Address
 ) -> None:
-    await traces.keep("a", address, ["SM1"], begun(clock))
-    await traces.redact(address, ["SM1"])
-    await traces.end(begun(clock, job="a"), address, ["SM2"], ["SM3"])
+    await traces.keep("a", address, "SM1", begun(clock))
+    traces.redact(address, "SM1")
+    traces.sent("a", address, "SM2", None)
+    traces.drop(address, "SM3")
+    await flushed(traces)
     clock.now += IDLE
     kept = await due(queue)
     assert {each.address for each in kept} == {Address(address.channel, "")}
@@ -114,105 +129,97 @@ async def test_no_number_is_kept_where_the_id_is_enough(
 
 async def test_only_what_can_be_emptied_is_redacted_and_at_once(traces: ProviderTraces, queue: ErasureQueue) -> None:
     for address in (CHAT, WEB):
-        await traces.redact(address, ["1"])
-    assert await due(queue) == []
+        traces.redact(address, "1")
     for address in (SMS, WHATSAPP):
-        await traces.redact(address, [])
-        await traces.redact(address, ["SM1"])
+        traces.redact(address, "")
+        traces.redact(address, "SM1")
+    await flushed(traces)
     emptied = {(each.erasing, each.address.channel, each.message_ids) for each in await due(queue)}
     assert emptied == {(Erasing.REDACT, "sms", ("SM1",)), (Erasing.REDACT, "whatsapp", ("SM1",))}
+
+
+async def test_a_channel_that_is_off_is_reached_by_the_account_s_other_one(
+    queue: ErasureQueue, clock: Clock, counted: Counted, sms: Provider
+) -> None:
+    traces = made(queue, clock, counted, sms)
+    traces.drop(WHATSAPP, "SM1")
+    traces.redact(WHATSAPP, "SM1")
+    traces.drop(CHAT, "7")
+    await flushed(traces)
+    assert {(each.erasing, each.address, each.message_ids) for each in await due(queue)} == {
+        (Erasing.DELETE, Address("sms", ""), ("SM1",)),
+        (Erasing.REDACT, Address("sms", ""), ("SM1",)),
+    }
 
 
 async def test_an_end_makes_all_of_it_due_and_the_last_line_after_it_was_read(
     traces: ProviderTraces, queue: ErasureQueue, clock: Clock
 ) -> None:
-    session = begun(clock, job="a", traces=("2",))
-    await traces.keep("a", CHAT, ["1"], session)
-    await traces.end(session, CHAT, ["3"], ["4"])
-    assert [each.message_ids for each in await due(queue)] == [("1",), ("2", "3")]
+    session = begun(clock, job="a")
+    await traces.keep("a", CHAT, "1", session)
+    traces.sent("a", CHAT, "2", session)
+    traces.end("a", CHAT)
+    traces.sent("b", CHAT, "3", None)
+    await flushed(traces)
+    assert [each.message_ids for each in await due(queue)] == [("1",), ("2",)]
     clock.now += CLOSING_SECONDS - 1
-    assert not [each for each in await due(queue) if "4" in each.message_ids]
+    assert await due(queue) == []
     clock.now += 1
-    assert [each for each in await due(queue) if "4" in each.message_ids]
-
-
-async def test_an_end_with_nothing_new_hastens_what_was_kept(
-    traces: ProviderTraces, queue: ErasureQueue, clock: Clock
-) -> None:
-    session = begun(clock, job="a")
-    await traces.keep("a", CHAT, ["1"], session)
-    await traces.end(session, CHAT)
-    assert [each.message_ids for each in await due(queue)] == [("1",)]
-
-
-class QuickWorker(ErasureQueue):
-    """A queue where a worker takes each job as soon as it is due."""
-
-    async def add(self, job: str, erasure: Erasure, due: float) -> None:
-        await super().add(job, erasure, due)
-        await self.take()
-
-
-async def test_an_end_takes_nothing_from_a_worker_that_has_begun(
-    empty_tickets_url: str, clock: Clock, counted: Counted, telegram: Provider
-) -> None:
-    queue = QuickWorker(empty_tickets_url, SEAL, clock)
-    traces = made(queue, clock, counted, telegram)
-    session = begun(clock, job="a")
-    await traces.keep("a", CHAT, ["1"], session)
-    await traces.end(session, CHAT, ["2"], ["3"])
-    assert await queue.take() is None
-    await queue.close()
+    assert [each.message_ids for each in await due(queue)] == [("3",)]
 
 
 async def test_the_end_of_nobody_s_session_leaves_nothing(traces: ProviderTraces, server: Redis, clock: Clock) -> None:
-    await traces.end(None, CHAT)
-    await traces.end(begun(clock, job="a"), WEB, ["1"], ["2"])
+    traces.end("a", CHAT)
+    traces.end("", CHAT)
+    traces.end("a", WEB)
+    await traces.keep("", WEB, "1", begun(clock))
+    traces.sent("", WEB, "1", None)
+    await flushed(traces)
     assert server.dbsize() == 0
-    await traces.end(None, CHAT, ["1"])
-    assert server.dbsize() == 2
 
 
-async def test_without_a_queue_the_ids_come_back_and_go_with_the_next_message(
-    gone: ProviderTraces, traces: ProviderTraces, queue: ErasureQueue, clock: Clock, counted: Counted
+async def test_nobody_waits_for_a_queue_that_is_gone_and_its_order_is_kept(
+    gone: ProviderTraces, queue: ErasureQueue, clock: Clock, counted: Counted
 ) -> None:
-    session = begun(clock)
-    left = await gone.keep("a", CHAT, ["1", "", "2"], session)
-    assert left == ("1", "2")
-    assert counted.events == [("erasures_unavailable", "telegram", "ErasuresUnavailable")]
-    assert await traces.keep("a", CHAT, [*session.marked("e", "a", left).traces, "3"], session) == ()
+    session = begun(clock, job="a")
+    await gone.keep("a", CHAT, "1", session)
+    gone.sent("a", CHAT, "2", session)
+    gone.end("a", CHAT)
+    gone.redact(SMS, "SM1")
+    await flushed(gone)
+    assert set(counted.events) == {
+        ("erasures_unavailable", "telegram", "ErasuresUnavailable"),
+        ("erasures_unavailable", "", "ErasuresUnavailable"),
+    }
+    # The queue is back: what nobody wrote to again is handed over all the same.
+    back = replace(gone, eraser=Eraser(queue, gone.channels, counted.add))
+    await flushed(back)
+    assert {(each.erasing, each.message_ids) for each in await due(queue)} == {
+        (Erasing.DELETE, ("1",)),
+        (Erasing.DELETE, ("2",)),
+        (Erasing.REDACT, ("SM1",)),
+    }
+
+
+async def test_what_waits_is_handed_over_when_the_gateway_stops(
+    traces: ProviderTraces, queue: ErasureQueue, clock: Clock
+) -> None:
+    task = asyncio.create_task(traces.run())
+    await asyncio.sleep(0.05)
+    traces.sent("a", CHAT, "1", begun(clock))
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
     clock.now += IDLE
-    assert [each.message_ids for each in await due(queue)] == [("1", "2", "3")]
-
-
-async def test_an_end_without_a_queue_erases_once_by_itself(
-    gone: ProviderTraces, clock: Clock, sms: Provider, telegram: Provider
-) -> None:
-    telegram.answers = [Erased(later=("1", "2", "3"))]
-    await gone.end(begun(clock, job="a", traces=("1",)), CHAT, ["2"], ["3"])
-    assert telegram.asked == [("delete", CHAT.value, ("1", "2", "3"))]
-    sms.answers = [ValueError("SM1")]
-    await gone.end(None, SMS, ["SM1"])
-    assert sms.asked == [("delete", SMS.value, ("SM1",))]
-    await gone.end(begun(clock, job="a"), CHAT)
-    assert len(telegram.asked) == 1, "there was nothing to ask for"
-
-
-async def test_redaction_without_a_queue_is_given_up_for_the_deletion(gone: ProviderTraces, sms: Provider) -> None:
-    await gone.redact(SMS, ["SM1"])
-    assert not sms.asked
+    assert [each.message_ids for each in await due(queue)] == [("1",)]
 
 
 async def test_what_no_provider_sees_leaves_nothing(clock: Clock) -> None:
     nothing = NoTraces()
     session = begun(clock)
     assert nothing.job(session, WEB) == ""
-    assert await nothing.keep("", WEB, ["1"], session) == ()
-    await nothing.redact(WEB, ["1"])
-    await nothing.end(session, WEB, ["1"], ["2"])
-
-
-async def test_the_web_chat_keeps_nothing_in_the_queue(traces: ProviderTraces, server: Redis, clock: Clock) -> None:
-    session = begun(clock)
-    assert await traces.keep(traces.job(session, WEB), WEB, ["1"], session) == ()
-    assert server.dbsize() == 0
+    await nothing.keep("", WEB, "1", session)
+    nothing.sent("", WEB, "1", session)
+    nothing.redact(WEB, "1")
+    nothing.drop(WEB, "1")
+    nothing.end("", WEB)

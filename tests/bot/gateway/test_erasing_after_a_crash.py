@@ -13,7 +13,7 @@ from redis import Redis
 
 from bot.cli.stores import Store, start_tickets_store, stop_store
 from tests.bot.gateway.conftest import Voice
-from tests.bot.gateway.erasing import all_gone, until, waiting
+from tests.bot.gateway.erasing import IDLE_SECONDS, all_gone, later, until, waiting
 from tests.bot.gateway.phones import Chat, Phone, new_sid
 from tests.bot.gateway.providers import Provider
 from tests.bot.gateway.running import RunningGateway, StartGateway
@@ -125,14 +125,18 @@ def test_a_store_of_erasures_that_is_killed_forgets_nothing(
         phone.writes(QUESTION, MessageSid=sid)
         os.kill(store.child.pid, signal.SIGKILL)
         store.child.wait(10)
-        before = len(twilio.sent)
-        assert phone.writes(QUESTION, MessageSid=(second := new_sid())), "a person is answered without it"
+        before, second, third, last = len(twilio.sent), new_sid(), new_sid(), new_sid()
+        assert phone.writes(QUESTION, MessageSid=second), "a person is answered without it"
         assert len(twilio.sent) > before
         with own_store(folder), Redis.from_url(store.url) as queue:
-            assert phone.writes(QUESTION, MessageSid=(third := new_sid()))
-            phone.writes(voice.word("exit", "es"), MessageSid=(last := new_sid()))
-            all_gone(queue)
-            assert {sid, second, third, last, *twilio.sent} <= set(twilio.erased("DELETE"))
+            assert phone.writes(QUESTION, MessageSid=third)
+            phone.writes(voice.word("exit", "es"), MessageSid=last)
+
+            def everything_went() -> bool:
+                later(queue, 10 * IDLE_SECONDS)
+                return {sid, second, third, last, *twilio.sent} <= set(twilio.erased("DELETE"))
+
+            until(everything_went)
 
 
 def test_an_end_without_the_store_erases_what_it_knows(
@@ -143,5 +147,10 @@ def test_an_end_without_the_store_erases_what_it_knows(
         update = chat.update(QUESTION)
         assert chat.posts(update).status_code == 200
         assert chat.writes(voice.word("exit", "es")) == [voice.says("exit.done", "es")]
-        asked = " ".join(call.fields["message_ids"] for call in telegram.erasing.calls)
-        assert all(each in asked for each in (str(update["message"]["message_id"]), *telegram.sent))
+        # Its last line is to be read, and waits in the gateway for the store.
+        theirs = (str(update["message"]["message_id"]), *telegram.sent[:-1])
+
+        def asked() -> str:
+            return " ".join(call.fields["message_ids"] for call in telegram.erasing.calls)
+
+        until(lambda: all(each in asked() for each in theirs))

@@ -3,7 +3,9 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,11 @@ from bot.sessions.keys import SessionKeys
 from bot.sessions.memory_folder import MEMORY
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.redis_store import RedisSessions
+from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable
 from bot.settings import read_settings
 from bot.wiring import wire_conversation
-from channels.channel import Address, MessageReceived
+from channels.channel import Address, MessageReceived, OutboundMessage, Sent, nobody_hears
 from channels.web import WebChannel
 from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding
 from tests.bot.gateway.conftest import Voice
@@ -121,3 +124,67 @@ async def test_nobody_is_told_of_a_deletion_that_failed(conversation: Conversati
     willing = reception(conversation, OneProcessSessions(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM))
     await willing.receive([message(erase, 3)])
     assert voice.says("erase.done", "en") in texts(willing), "the word above would not have erased anything"
+
+
+class SlowChannel(WebChannel):
+    """A channel whose first part hangs until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        object.__setattr__(self, "begun", asyncio.Event())
+        object.__setattr__(self, "goes_on", asyncio.Event())
+
+    async def send(
+        self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
+    ) -> Sequence[str]:
+        self.begun.set()  # type: ignore[attr-defined]
+        await self.goes_on.wait()  # type: ignore[attr-defined]
+        return await super().send(address, message, skip=skip, sent=sent)
+
+
+@pytest.mark.redis
+async def test_who_leaves_while_an_answer_is_under_way_gets_no_more_of_it_and_is_forgotten(
+    conversation: Conversation, store: RedisSessions, voice: Voice
+) -> None:
+    channel = SlowChannel()
+    desk = replace(reception(conversation, store), channels={"web": channel})
+    answering = asyncio.create_task(desk.receive([message(LAWYER, 1)]))
+    await channel.begun.wait()  # type: ignore[attr-defined]
+    leaving = asyncio.create_task(desk.receive([message("exit", 2)]))
+    while not desk.leaving:  # noqa: ASYNC110 - the product needs no event for it
+        await asyncio.sleep(0.01)
+    channel.goes_on.set()  # type: ignore[attr-defined]
+    await asyncio.gather(answering, leaving)
+    said = [part.text for part in channel.collect(PERSON)]
+    assert len(said) == 2, "the part that was being sent, and the last line"
+    assert said[-1] == voice.says("exit.done", "en")
+    assert await store.load("web:visitor") is None
+    assert not desk.leaving
+
+
+class LostLock(OneProcessSessions):
+    """A store whose place cannot be had for some time."""
+
+    busy = 3
+
+    @asynccontextmanager
+    async def turn(self, person: str) -> AsyncIterator[None]:
+        if self.busy:
+            self.busy -= 1
+            raise SessionsUnavailable
+        async with super().turn(person):
+            yield
+
+
+async def test_a_chat_that_cannot_be_ended_at_once_is_ended_as_soon_as_it_can_be(
+    conversation: Conversation, voice: Voice
+) -> None:
+    now, store = time.time(), LostLock(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    await store.save("web:visitor", Session(now, now, greeted=True))
+    desk = reception(conversation, store)
+    await desk.receive([message("exit", 1)])
+    assert texts(desk) == [voice.says("exit.done", "en")]
+    await asyncio.gather(*desk.background)
+    assert store.busy == 0
+    assert await store.load("web:visitor") is None
+    assert not desk.leaving

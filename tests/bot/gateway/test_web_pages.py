@@ -1,11 +1,15 @@
 """The web chat over HTTP, as a browser without scripts uses it: nothing is lost, planted or kept after leaving."""
 
+import os
 import re
 import secrets
+import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +17,11 @@ from redis import Redis
 
 from bot.conversation.speech import Speech
 from bot.gateway.web_chat import MOST_BYTES
+from bot.sessions.keys import NAMES_KEY
+from bot.sessions.memory_folder import MEMORY
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.running import RunningGateway, StartGateway
+from tests.bot.gateway.test_store_failures import own_store
 from tests.channels.peer import Peer
 
 pytestmark = pytest.mark.redis
@@ -79,7 +86,7 @@ def test_an_answer_that_the_session_holds_is_shown_by_the_next_page(browser: htt
 def test_what_was_erased_is_said_so(browser: httpx.Client, voice: Voice) -> None:
     form = token(browser.get("/"))
     browser.post("/chat", data={"token": form, "text": QUESTION})
-    page = browser.post("/chat", data={"token": form, "text": Speech(voice.knowledge, "en").word("erase")})
+    page = browser.post("/chat", data={"token": form, "text": Speech(voice.knowledge, "en").word("erase.now")})
     assert (page.status_code, lines(page)) == (200, [voice.says("erase.done", "en")])
     assert lines(browser.get("/")) == []
 
@@ -117,6 +124,39 @@ def test_leaving_in_the_middle_of_a_turn_leaves_nothing(browser: httpx.Client, e
         assert turn.result().status_code
     # What the turn saved at its end goes too: the chat, and three screens of the simulator.
     _until(lambda: len(before - kept(server)) == 4)
+
+
+def test_leaving_while_the_store_hangs_destroys_the_key(serve: StartGateway, engine: Peer) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="amparo-") as folder,
+        tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as keys,
+        own_store(Path(folder)) as store,
+        serve(
+            engine.url,
+            AMPARO_SESSIONS_URL=store.url,
+            AMPARO_KEYS=keys,
+            AMPARO_PUBLIC_URL="http://127.0.0.1",
+            AMPARO_EXIT_URL=EXIT,
+        ) as gateway,
+        httpx.Client(base_url=gateway.url, trust_env=False, timeout=15) as browser,
+        Redis.from_url(store.url) as server,
+    ):
+
+        def live() -> set[str]:
+            return {each.name for each in Path(keys).iterdir()} - {NAMES_KEY}
+
+        browser.post("/chat", data={"token": token(browser.get("/")), "text": QUESTION})
+        assert len(live()) == 1
+        os.kill(store.child.pid, signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            left = browser.post("/chat/leave")
+            assert (left.status_code, left.headers["location"]) == (303, EXIT)
+            assert time.monotonic() - begun < 3
+            _until(lambda: not live())
+        finally:
+            os.kill(store.child.pid, signal.SIGCONT)
+        _until(lambda: not kept(server))
 
 
 def test_a_language_is_kept_for_a_visitor_who_has_our_cookie_only(browser: httpx.Client, server: Redis) -> None:

@@ -23,7 +23,7 @@ SEED = PROJECT.parent / "shared" / "knowledge"
 ANSWERS: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_name("seed_answers.yml").read_text(encoding="utf-8"))
 FEWEST_PHRASES, MOST_PHRASES = 2, 5
 SHORTEST_PHRASE = 3
-MOST_MISSES = 12
+MOST_MISSES = 8
 CANDIDATES = 3
 """The engine's intent and the first two alternatives, which a person is shown when it asks back."""
 

@@ -302,6 +302,32 @@ def test_every_phrase_of_a_language_is_heard(path: Path) -> None:
     assert deaf == []
 
 
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
+def test_every_short_form_of_who_are_you_is_heard_in_its_own_language_only(path: Path) -> None:
+    phrases = [phrase.removeprefix("=") for phrase in yaml.safe_load(path.read_text(encoding="utf-8"))["who"]]
+    assert len(phrases) >= 10
+    assert [each for each in phrases if PROBING.languages_of(f" {each.upper()}?! ") != [path.stem]] == []
+    assert [each for each in phrases if PROBING.asks(each)] == []
+    # Only as the whole message: in a sentence the same words may be about somebody else.
+    assert [each for each in phrases if PROBING.asks_who(f"xx {each}") or PROBING.asks_who(f"{each} xx")] == []
+
+
+@pytest.mark.parametrize("text", rows(PROBES))
+def test_a_question_about_earlier_contact_is_no_question_who_we_are(text: str) -> None:
+    assert not PROBING.asks_who(text)
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_no_other_question_is_taken_for_who_are_you(path: Path) -> None:
+    asked = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [each["id"] for each in asked if each["intent"] != "who_are_you" and PROBING.asks_who(each["text"])] == []
+
+
+def test_a_text_that_is_too_heavy_to_search_does_not_ask_who_we_are() -> None:
+    assert PROBING.asks_who("who is this")
+    assert not Probing(PROBING.vocabulary, PROBING.probing, PROBING.unless, PROBING.who, 1).asks_who("who is this")
+
+
 def test_a_text_that_is_too_heavy_to_search_gets_the_answer_that_says_nothing() -> None:
     tired = Probing(PROBING.vocabulary, PROBING.probing, PROBING.unless, steps=3)
     assert tired.asks("a long and harmless message about work")
@@ -319,6 +345,7 @@ def test_a_heavy_text_is_searched_within_the_steps(piece: str) -> None:
         pytest.param("probing: ['did she ...']\n", "must begin with a word and end with one", id="gap at the end"),
         pytest.param("probings: [did she]\n", "unknown field 'probings'", id="unknown field"),
         pytest.param("probing: did she\n", "'probing' must be a list", id="no list"),
+        pytest.param("who: [who is this]\n", "'who is this' under 'who' must begin with '='", id="part of a message"),
     ],
 )
 def test_a_phrase_that_could_never_match_is_refused(tmp_path: Path, content: str, message: str) -> None:

@@ -25,10 +25,11 @@ async function send(fields, said) {
       location.replace(answer.exit_url);
       return;
     }
-    document.dispatchEvent(new CustomEvent('message-sent', { detail: { fields, said } }));
+    document.dispatchEvent(new CustomEvent('chat-goes-on', { detail: answer.ends_in }));
     show(answer, said);
     // A failure here leaves the words of the page in the former language, and nothing else.
     if (answer.ended || answer.language !== document.documentElement.lang) await refresh('/').catch(() => {});
+    document.dispatchEvent(new CustomEvent('message-sent', { detail: { fields, said, fresh: answer.fresh || answer.ended } }));
   } catch (problem) {
     tell('failed', (problem instanceof Refused && problem.message) || undefined);
   } finally {
@@ -41,7 +42,8 @@ function show(answer, said) {
   const empty = document.getElementById('empty');
   if (empty) empty.remove();
   dropChoices(log);
-  if (answer.ended) log.textContent = '';
+  // What stands there may be another person's.
+  if (answer.ended || answer.fresh) log.textContent = '';
   const echoed = answer.ended || answer.lines.some((line) => line.by === 'person');
   const lines = echoed ? answer.lines : [{ by: 'person', text: said }, ...answer.lines];
   const [first] = lines.map((line) => append(log, line));
@@ -80,6 +82,11 @@ document.addEventListener('click', async (event) => {
     await refresh(language.href).catch(() => location.replace(language.href));
     focusBox(false);
   }
+});
+
+// Words and id as on a first visit; while a message is under way its answer needs the old ones.
+document.addEventListener('chat-over', () => {
+  if (!busy) refresh('/').catch(() => {});
 });
 
 box.required = false;

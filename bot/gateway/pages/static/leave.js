@@ -3,6 +3,7 @@
 {
   const PRESSES = 3;
   const MILLISECONDS = 5000;
+  const MOMENT = 300;
   let pressed = [];
 
   function leave() {
@@ -14,10 +15,13 @@
     if ('keepalive' in Request.prototype) {
       const headers = { Accept: 'application/json' };
       const options = { method: 'POST', body, headers, keepalive: true, redirect: 'manual', credentials: 'same-origin' };
-      fetch(action, options).catch(() => {});
-    } else {
-      navigator.sendBeacon(action, body);
+      const left = fetch(action, options).catch(() => {});
+      // The page is empty already. A moment lets the chat end before somebody can go back to it.
+      const moment = new Promise((resolve) => setTimeout(resolve, MOMENT));
+      Promise.race([left, moment]).then(() => location.replace(exit));
+      return;
     }
+    navigator.sendBeacon(action, body);
     location.replace(exit);
   }
 

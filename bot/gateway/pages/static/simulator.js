@@ -2,12 +2,24 @@
 import { append } from './lines.js';
 import { post } from './page.js';
 
+// Which chat the screens show; an answer that comes late belongs to one that is over.
+let chat = 0;
+
+document.addEventListener('chat-over', () => {
+  chat += 1;
+});
+
 document.addEventListener('message-sent', async (event) => {
-  const { fields, said } = event.detail;
+  const { fields, said, fresh } = event.detail;
+  if (fresh) {
+    chat += 1;
+    for (const pane of document.querySelectorAll('.pane')) pane.textContent = '';
+  }
+  const asked = chat;
   const answer = await post('/simulator', fields).catch(() => ({ screens: [] }));
   const words = document.getElementById('simulator-words');
   // The page was left while the answer was on its way.
-  if (!words) return;
+  if (!words || asked !== chat) return;
   for (const { channel, lines } of answer.screens) {
     const pane = document.querySelector(`.pane[data-channel="${CSS.escape(channel)}"]`);
     // A choice comes back without the person's line: it was tapped, not written.

@@ -1,0 +1,48 @@
+"""What one message holds that needs no engine: a step, an alarm, and the country that it names."""
+
+from dataclasses import dataclass, field
+
+from bot.conversation.performance import ENDS
+from bot.conversation.places import PlaceSaid
+from bot.conversation.privacy import CONFIRMING, erasing
+from bot.conversation.steering import Steering
+from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
+from bot.safety.net import Alarm, SafetyNet
+from bot.sessions.session import Session
+from channels.channel import MessageReceived
+
+HEARD = (*ENDS, StepKind.QUIET, StepKind.ERASE)
+"""What is done at once however alarming its words are: to leave, and "I cannot talk" after the alarm has offered it."""
+STRANGE = (Step(StepKind.PROBE), WHO_ARE_YOU)
+"""What somebody else who holds the phone may ask: whoever does is a stranger to us from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a message; where there is an alarm, nothing else is done."""
+
+    step: Step | None = None
+    alarm: Alarm | None = None
+    place: PlaceSaid = field(default_factory=PlaceSaid)
+    confirms: str = ""
+    """What the question before this message asked to confirm: a kind of step, or nothing."""
+
+    @property
+    def own_words(self) -> bool:
+        """Say whether the message is in the person's own words, so that it shows their language."""
+        return self.step is None or self.step.kind is StepKind.PROBE
+
+    @property
+    def strange(self) -> bool:
+        """Say whether the message may come from somebody else who holds the phone."""
+        return self.step in STRANGE
+
+
+def find(steering: Steering, safety: SafetyNet, session: Session, message: MessageReceived, heard: str) -> Found:
+    """Find all of it; `heard` is the message's text as far as it is searched for danger."""
+    step = erasing(steering.step(message, session), session)
+    # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
+    alarm = safety.hear(heard) if not (message.quick_reply or (step and step.kind in HEARD)) else None
+    step = step if alarm is None else None
+    place = steering.places.said(message.text) if step is None else PlaceSaid()
+    return Found(step, alarm, place, CONFIRMING.get(session.waiting_for, ""))
