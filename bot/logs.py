@@ -11,7 +11,7 @@ import structlog
 
 from bot import crashes
 
-FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "role", "parts", "place"})
+FIELDS = frozenset({"event", "level", "timestamp", "channel", "error", "count", "role", "parts", "place", "mend"})
 """All that may stand in a log; a field that is not here is dropped, not masked."""
 
 NOISY = ("httpx", "httpcore", "telegram", "twilio", "uvicorn", "uvicorn.access", "uvicorn.error", "asyncio", "aiohttp")

@@ -21,7 +21,7 @@ from bot.logs import configure_logs, silent_log
 from bot.sessions.one_process import OneProcessSessions
 from bot.settings import SettingError, Settings
 from bot.wiring import simulated_channels, wire_conversation
-from channels.channel import Address, Channel, MessageReceived, OutboundMessage, Part
+from channels.channel import Address, Channel, MessageReceived, OutboundMessage, Part, Sent, nobody_hears
 from channels.web import WebChannel
 
 PERSON = "person"
@@ -39,11 +39,21 @@ class Screen:
         self.render, self.close = channel.render, channel.close
         self.redact, self.delete = channel.redact, channel.delete
 
-    async def send(self, address: Address, message: OutboundMessage, *, skip: int = 0) -> tuple[str, ...]:  # noqa: ARG002
+    async def send(
+        self,
+        address: Address,  # noqa: ARG002 - there is one person
+        message: OutboundMessage,
+        *,
+        skip: int = 0,
+        sent: Sent = nobody_hears,
+    ) -> tuple[str, ...]:
         """Show a message's parts."""
         parts = self._channel.render(message)[skip:]
         self.parts += parts
-        return tuple(str(number) for number, _ in enumerate(parts))
+        ids = tuple(str(number) for number, _ in enumerate(parts))
+        for each in ids:
+            sent(each)
+        return ids
 
     def take(self) -> list[Part]:
         """Give what was shown since the last time."""

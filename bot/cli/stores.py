@@ -15,6 +15,7 @@ from bot.sessions.memory_folder import MEMORY
 from bot.settings import SettingError
 
 START_SECONDS = 20.0
+REWRITE_SECONDS = 10.0
 TICKETS_ADDRESS = "tickets.address"
 
 # Proven on Valkey 9.1.2. No TCP; the socket is for its owner only; nothing that could keep arguments (slow log, crash
@@ -106,7 +107,10 @@ def make_keys_folder() -> Path:
 
 
 def stop_store(store: Store) -> None:
-    """End a store, and remove what it had in memory."""
+    """End a store when it has written its file anew, and remove what it had in memory."""
+    until = time.monotonic() + REWRITE_SECONDS
+    while _rewrites(store.url) and time.monotonic() < until:
+        time.sleep(0.05)
     stop_child(store.child)
     if store.memory is not None:
         shutil.rmtree(store.memory, ignore_errors=True)
@@ -128,6 +132,15 @@ def _start(role: str, configuration: str, run: Path, folder: Path) -> Store:
             raise SettingError(f"the {role} store did not answer within {START_SECONDS:.0f} seconds")
         time.sleep(0.02)
     return Store(url, child)
+
+
+def _rewrites(url: str) -> bool:
+    """Say whether a store is writing its file anew: ended now, it would keep what was taken away."""
+    try:
+        with Redis.from_url(url, socket_timeout=1) as client:
+            return bool(client.info("persistence")["aof_rewrite_in_progress"])
+    except (RedisError, OSError, KeyError):
+        return False
 
 
 def _last_line(log: Path) -> str:

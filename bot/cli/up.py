@@ -27,6 +27,7 @@ from bot.cli.stores import (
     stop_store,
 )
 from bot.conversation.remote_engine import RemoteEngine
+from bot.sessions.memory_folder import MEMORY, swap_warning
 from bot.settings import SettingError, Settings
 from bot.wiring import demo_key, wire_conversation
 
@@ -59,6 +60,8 @@ def _check(known: Settings) -> None:
     if not known.master_key:
         demo_key(known)
     _check_port(known)
+    if warning := swap_warning(known.keys or MEMORY):
+        click.echo(f"amparo: {warning}", err=True)
     wire_conversation(known, RemoteEngine("http://127.0.0.1"), time.time)
 
 

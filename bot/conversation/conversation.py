@@ -97,7 +97,7 @@ class Conversation:
             session = replace(session, waiting_for="")
             lines = [Line(speech.say("code.opened"), notices.menu(speech).choices)]
         else:
-            lines = [*turn.lines, *secret_set(speech, self.limits, session.channel)]
+            lines = [*turn.lines, *secret_set(speech, session, self.limits)]
         return self._finished(session, Performed(session, tuple(lines)), turn)
 
     def puzzled(self, turn: Turn, session: Session) -> Turn:

@@ -59,7 +59,7 @@ def privacy(speech: Speech, session: Session, limits: Limits) -> list[Line]:
     kept = speech.say(
         "privacy.kept",
         minutes=_minutes(session.idle_seconds or limits.idle_seconds),
-        hours=_hours(limits),
+        hours=_hours(limits.maximum_seconds),
         erase=speech.word("erase"),
     )
     choices = (speech.choice(StepKind.ERASE_NOW), speech.choice(StepKind.MENU), speech.choice(StepKind.EXIT))
@@ -92,21 +92,22 @@ def forgetting(speech: Speech, session: Session, limits: Limits, minutes: int) -
     return session, [said, *_under_secret_word(speech, session)]
 
 
-def secret_set(speech: Speech, limits: Limits, channel: str) -> list[Line]:
+def secret_set(speech: Speech, session: Session, limits: Limits) -> list[Line]:
     """Say how long a chat is kept under a secret word; where the word stays on the phone, say that too."""
-    lines = [Line(speech.say("code.set", hours=_hours(limits)))]
-    return lines if channel in VANISHING else [*lines, Line(speech.say("privacy.phone"))]
+    left = session.code_ends_at - session.seen_at if session.code_ends_at else limits.maximum_seconds
+    lines = [Line(speech.say("code.set", hours=_hours(left)))]
+    return lines if session.channel in VANISHING else [*lines, Line(speech.say("privacy.phone"))]
 
 
 def _under_secret_word(speech: Speech, session: Session) -> list[Line]:
-    # A copy outlives the times that the other texts name; its own time runs from when the word was set.
+    # A copy outlives the times that the other texts name; its own time runs from when its chat began.
     left = session.code_ends_at - session.seen_at
-    return [Line(speech.say("code.set", hours=str(math.ceil(left / _HOUR))))] if session.code and left > 0 else []
+    return [Line(speech.say("code.set", hours=_hours(left)))] if session.code and left > 0 else []
 
 
 def _minutes(seconds: int) -> str:
     return str(max(1, seconds // _MINUTE))
 
 
-def _hours(limits: Limits) -> str:
-    return str(max(1, limits.maximum_seconds // _HOUR))
+def _hours(seconds: float) -> str:
+    return str(max(1, math.ceil(seconds / _HOUR)))

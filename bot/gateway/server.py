@@ -13,9 +13,11 @@ from bot.gateway.app import create_app
 from bot.gateway.counts import Counts
 from bot.gateway.metrics import serve_metrics
 from bot.logs import configure_logs
+from bot.sessions.keys import KeysUnavailable
+from bot.sessions.memory_folder import MEMORY, swap_warning
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import SettingError, Settings
-from bot.wiring import Parts, wire_gateway
+from bot.wiring import Parts, keys_folder, wire_gateway
 
 GRACE_SECONDS = 15
 
@@ -43,6 +45,8 @@ def run(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> None:
         limit_concurrency=1000,
         lifespan="on",
     )
+    if mend := swap_warning(keys_folder(parts.settings)):
+        log.warning("swap_is_on", mend=mend)
     log.info("gateway_started")
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
@@ -51,9 +55,16 @@ def run(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> None:
 async def _check_stores(parts: Parts) -> None:
     """Refuse to start on a store that breaks its promise; one that is not there yet is looked at again later."""
     try:
-        with suppress(SessionsUnavailable):
+        try:
             if fault := await parts.sessions.check():
                 raise SettingError(f"AMPARO_SESSIONS_URL is no store for chats: {fault}")
+        except KeysUnavailable:
+            raise SettingError(
+                f"AMPARO_KEYS: no keys of chats can be kept in {keys_folder(parts.settings)}; let this user write "
+                f"there and leave some memory free, or set another folder in memory, such as {MEMORY}/amparo"
+            ) from None
+        except SessionsUnavailable:
+            pass
         with suppress(ErasuresUnavailable):
             if fault := await parts.erasures.check():
                 raise SettingError(f"AMPARO_TICKETS_URL is no store that loses nothing: {fault}")

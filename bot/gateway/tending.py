@@ -47,6 +47,9 @@ class Tending:
             for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
+            with suppress(SessionsUnavailable):
+                # Nobody sweeps from now on.
+                self.sessions.sweep()
 
     async def _swept(self) -> None:
         self.sessions.sweep()

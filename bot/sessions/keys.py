@@ -2,6 +2,8 @@
 
 They survive a process that is killed, and no power cut. Overwriting a file in memory leaves nothing of it, while a key
 in the store would stay readable in the server's memory after it was deleted.
+
+A new key is written under a name that begins with a dot, then renamed, so that nobody reads half of one.
 """
 
 import os
@@ -15,9 +17,16 @@ from bot.sessions.store import SessionsUnavailable
 
 NAMES_KEY = "names"
 """The file of the secret that names are made with; it is no session's key and has no end."""
+FRESH_SECONDS = 60
+"""The age from which a file under a dot belongs to a process that died over it."""
+PROBE_SECONDS = 60
 _NANOSECONDS = 1_000_000_000
 _OVERWRITTEN = bytes(KEY_BYTES)
 _OTHERS = 0o077
+
+
+class KeysUnavailable(SessionsUnavailable):
+    """The folder of keys cannot be used."""
 
 
 @contextmanager
@@ -26,13 +35,13 @@ def _closing() -> Iterator[None]:
     try:
         yield
     except OSError:
-        raise SessionsUnavailable from None
+        raise KeysUnavailable from None
 
 
 class SessionKeys:
     """The folder of keys, shared by the gateways of one machine; a file's time is when its session ends.
 
-    Every call raises SessionsUnavailable where the folder cannot be used.
+    Every call raises KeysUnavailable where the folder cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,12 +54,9 @@ class SessionKeys:
         self._prepare()
         path = self._path(NAMES_KEY)
         if not path.exists():
-            fresh = self._path(f".{secrets.token_hex(8)}")
-            _write(fresh, secrets.token_bytes(KEY_BYTES))
             # The first process to link wins, and no other ever reads half a key.
-            with suppress(FileExistsError):
+            with self._fresh(secrets.token_bytes(KEY_BYTES)) as fresh, suppress(FileExistsError):
                 os.link(fresh, path)
-            fresh.unlink()
         return path.read_bytes()
 
     @_closing()
@@ -58,11 +64,10 @@ class SessionKeys:
         """Make a new key under a name, in place of one that is there; `ends_at` is in seconds since the epoch."""
         self._prepare()
         self.destroy(name)
-        key, path = secrets.token_bytes(KEY_BYTES), self._path(name)
-        fresh = self._path(f".{secrets.token_hex(8)}")
-        _write(fresh, key)
-        _ends(fresh, ends_at)
-        fresh.rename(path)
+        key = secrets.token_bytes(KEY_BYTES)
+        with self._fresh(key) as fresh:
+            _ends(fresh, ends_at)
+            fresh.rename(self._path(name))
         return key
 
     @_closing()
@@ -84,8 +89,14 @@ class SessionKeys:
             return None
 
     @_closing()
+    def ends(self, prefix: str) -> dict[str, float]:
+        """Give the names of keys that begin with a prefix, each with the time until which it lives."""
+        found = {name: self.ends_at(name) for name in self._all() if name.startswith(prefix)}
+        return {name: ends_at for name, ends_at in found.items() if ends_at is not None}
+
+    @_closing()
     def extend(self, name: str, ends_at: float) -> None:
-        """Let a key live until another time."""
+        """Let a key live until another time, later or earlier."""
         with suppress(FileNotFoundError):
             _ends(self._path(name), ends_at)
 
@@ -108,14 +119,45 @@ class SessionKeys:
             if ends_at is not None and ends_at <= now:
                 self.destroy(name)
                 destroyed += 1
+        for name in self._left_over(now):
+            # Only taken away: it has opened nothing yet, and overwriting one that has its other name already, from a
+            # process that stood still for so long, would overwrite the names key itself.
+            self._path(name).unlink(missing_ok=True)
         return destroyed
 
-    def _all(self) -> list[str]:
+    @_closing()
+    def probe(self, now: float) -> None:
+        """Make sure that a key can be made, read and destroyed here."""
+        self.names_key()
+        name = f"probe-{secrets.token_hex(8)}"
+        key = self.make(name, now + PROBE_SECONDS)
+        found = self.read(name)
+        self.destroy(name)
+        if found != key:
+            raise KeysUnavailable
+
+    @contextmanager
+    def _fresh(self, content: bytes) -> Iterator[Path]:
+        path = self._path(f".{secrets.token_hex(8)}")
         try:
-            names = [each.name for each in self._folder.iterdir()]
+            _write(path, content)
+            yield path
+        finally:
+            # Also where no room was left for it.
+            path.unlink(missing_ok=True)
+
+    def _left_over(self, now: float) -> list[str]:
+        fresh = [(name, self.ends_at(name)) for name in self._names() if name.startswith(".")]
+        return [name for name, at in fresh if at is not None and at + FRESH_SECONDS <= now]
+
+    def _all(self) -> list[str]:
+        return [name for name in self._names() if name != NAMES_KEY and not name.startswith(".")]
+
+    def _names(self) -> list[str]:
+        try:
+            return [each.name for each in self._folder.iterdir()]
         except FileNotFoundError:
             return []
-        return [name for name in names if name != NAMES_KEY and not name.startswith(".")]
 
     def _path(self, name: str) -> Path:
         return self._folder / name

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from bot.sessions.session import Session
-from bot.sessions.store import Clock
+from bot.sessions.code_words import MOST_COPIES
+from bot.sessions.session import ERASING, Session
+from bot.sessions.store import Clock, TooManyTries
 
 
 class OneProcessSessions:
@@ -16,7 +17,7 @@ class OneProcessSessions:
         """Start empty."""
         self._clock, self._idle, self._maximum = clock, idle_seconds, maximum_seconds
         self._sessions: dict[str, Session] = {}
-        self._codes: dict[str, Session] = {}
+        self._copies: dict[str, dict[str, Session]] = {}
         self._events: set[str] = set()
         self._answered: set[str] = set()
         self._lock = asyncio.Lock()
@@ -46,30 +47,42 @@ class OneProcessSessions:
         """Give the person's session if it has not ended."""
         session = self._sessions.get(person)
         if session is not None and session.ended_by(self._clock(), self._idle, self._maximum):
-            del self._sessions[person]
+            await self.end(person, forgets_code=session.waiting_for == ERASING)
             return None
         return session
 
     async def save(self, person: str, session: Session) -> None:
         """Keep the session, and its copy under a secret word."""
         self._sessions[person] = session
-        if session.code in self._codes:
-            self._codes[session.code] = session
+        if session.code in self._living(person):
+            self._copies[person][session.code] = session
 
-    async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
-        """Forget the person's session at once."""
+    async def end(
+        self,
+        person: str,
+        session: Session | None = None,  # noqa: ARG002 - events are kept until the process ends
+        *,
+        forgets_code: bool = False,
+    ) -> None:
+        """Forget the person's session at once, and with `forgets_code` the copies under secret words."""
         self._sessions.pop(person, None)
-        if session is not None and forgets_code:
-            self._codes.pop(session.code, None)
+        if forgets_code:
+            self._copies.pop(person, None)
 
     async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:
-        """Open the chat kept under a secret word, else keep this one under it."""
-        code = f"{person}:{word}"
-        if code in self._codes:
-            return self._codes[code], True
-        self._codes.pop(session.code, None)
-        self._codes[code] = replace(session, code=code)
-        return self._codes[code], False
+        """Open the chat kept under a secret word, else keep this one under it. Raises TooManyTries."""
+        copies = self._living(person)
+        if word in copies:
+            return copies[word], True
+        if len(copies) >= MOST_COPIES:
+            raise TooManyTries
+        copies[word] = replace(session, code=word, code_ends_at=session.started_at + self._maximum)
+        return copies[word], False
 
     async def ping(self) -> None:
         """Answer."""
+
+    def _living(self, person: str) -> dict[str, Session]:
+        now, copies = self._clock(), self._copies.get(person, {})
+        self._copies[person] = {word: each for word, each in copies.items() if each.code_ends_at > now}
+        return self._copies[person]

@@ -15,7 +15,7 @@ from bot.sessions.code_words import CodeWords
 from bot.sessions.encryption import Cipher, Names, Unreadable
 from bot.sessions.keys import SessionKeys
 from bot.sessions.persistence import ALLOW, SILENT, why_it_remembers
-from bot.sessions.session import Session, from_bytes, to_bytes
+from bot.sessions.session import ERASING, Session, from_bytes, to_bytes
 from bot.sessions.store import Clock, SessionsUnavailable
 
 CLAIM_SECONDS = 15
@@ -94,8 +94,9 @@ class RedisSessions:
                 session = from_bytes(Cipher(key).open(sealed, place))
         if session is not None and not session.ended_by(self._clock(), self._idle, self._maximum):
             return session
-        if sealed is not None or key is not None:
-            await self.end(person)
+        # A key alone may be one that another call has just made for its first save; else the sweep takes it.
+        if sealed is not None:
+            await self.end(person, forgets_code=session is not None and session.waiting_for == ERASING)
         return None
 
     async def save(self, person: str, session: Session) -> None:
@@ -103,26 +104,32 @@ class RedisSessions:
         name, ends_at = self._names.name(person), session.ends_at(self._idle, self._maximum)
         milliseconds = int(1000 * (ends_at - self._clock()))
         if milliseconds <= 0:
-            await self.end(person)
+            await self.end(person, forgets_code=session.waiting_for == ERASING)
             return
-        self._keys.extend(name, ends_at)
-        key = self._keys.read(name) or self._keys.make(name, ends_at)
-        place = _place(name)
-        await self._call(self._redis.set(place, Cipher(key).close(to_bytes(session), place), px=milliseconds))
+        session = self._codes.held(person, session, ends_at)
+        content, place = to_bytes(session), _place(name)
+        key, kept = self._keys.read(name), None
+        if key is not None:
+            self._keys.extend(name, ends_at)
+            kept = await self._call(self._redis.set(place, Cipher(key).close(content, place), px=milliseconds, xx=True))
+        if not kept:
+            # A session that is new here gets a new key, also where the last one's is not swept yet.
+            key = self._keys.make(name, ends_at)
+            await self._call(self._redis.set(place, Cipher(key).close(content, place), px=milliseconds))
         if session.code:
-            await self._codes.refresh(session)
+            await self._codes.refresh(person, session)
 
     async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
         """Forget the person's session at once, and the events that `session` knows. Raises SessionsUnavailable.
 
-        `forgets_code` also forgets the copy under the person's secret word.
+        `forgets_code` also forgets all copies under the person's secret words, whoever set them.
         """
         name = self._names.name(person)
         # The key goes first: without it nothing that stays anywhere can be read.
         self._keys.destroy(name)
         gone = [_place(name)]
-        if session is not None and session.code and forgets_code:
-            gone.append(self._codes.destroy_key(session.code))
+        if forgets_code:
+            gone += self._codes.destroy_keys(person)
         if session is not None:
             gone += [self._event(event_id) for event_id in session.events]
         await self._call(self._redis.delete(*gone))
@@ -139,14 +146,16 @@ class RedisSessions:
         return self._keys.destroy_ended(self._clock())
 
     async def ping(self) -> None:
-        """Check that the server answers. Raises SessionsUnavailable."""
+        """Check that the server answers and that keys can be made. Raises SessionsUnavailable."""
+        self._keys.probe(self._clock())
         await self._call(self._redis.ping())
 
     async def check(self) -> str:
         """Say why the server is no sessions store, empty where it is one; until it is, every call is refused.
 
-        Raises SessionsUnavailable, which leaves what was known before.
+        Raises KeysUnavailable where no keys can be made, and SessionsUnavailable; both leave what was known before.
         """
+        self._keys.probe(self._clock())
         try:
             config = await _limited(self._redis.config_get("save", "appendonly"))
             replication = await _limited(self._redis.info("replication"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """Version of the stored form; a session of another version is dropped, since it lives for minutes only."""
 
 ERASING = "erase"
@@ -45,7 +45,9 @@ class Session:
     `events` are the ids of what was answered, so that nothing is answered twice. `job` names what is to be erased at
     the provider when the session ends, and `traces` are message ids that could not be handed over to it yet.
     `idle_seconds` is the shorter time that the person chose, 0 for none. `code` is where a copy is kept under the
-    person's secret word, with the key that the word gave.
+    person's secret word, with the key that the word gave, and `code_ends_at` when that copy goes, 0 where there is
+    none. `copies` are the names and true ends of all copies of the person while silence would end them too; the store
+    alone fills it.
     """
 
     started_at: float
@@ -69,6 +71,8 @@ class Session:
     traces: tuple[str, ...] = field(default=(), repr=False)
     idle_seconds: int = 0
     code: str = field(default="", repr=False)
+    code_ends_at: float = 0.0
+    copies: tuple[tuple[str, float], ...] = field(default=(), repr=False)
 
     @property
     def answered_for(self) -> str:
@@ -84,10 +88,10 @@ class Session:
         return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job, traces=traces)
 
     def resumed(self, kept: "Session") -> "Session":
-        """Go on with what was kept of another session; this one's own times and ids stay."""
+        """Go on with what was kept of another session, and no longer than that; this one's own ids stay."""
         return replace(
             kept,
-            started_at=self.started_at,
+            started_at=min(self.started_at, kept.started_at),
             seen_at=self.seen_at,
             greeted=self.greeted,
             channel=self.channel,
@@ -96,6 +100,7 @@ class Session:
             job=self.job,
             traces=self.traces,
             idle_seconds=self.idle_seconds,
+            copies=self.copies,
         )
 
     def covered(self) -> "Session":
@@ -108,6 +113,7 @@ class Session:
             events=self.events,
             job=self.job,
             traces=self.traces,
+            copies=self.copies,
         )
 
     def ends_at(self, idle_seconds: float, maximum_seconds: float) -> float:
@@ -138,4 +144,5 @@ def from_bytes(data: bytes) -> Session | None:
     )
     for name in ("choices", "events", "traces"):
         values[name] = tuple(values[name])
+    values["copies"] = tuple((each[0], each[1]) for each in values["copies"])
     return Session(**values)

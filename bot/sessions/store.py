@@ -15,7 +15,7 @@ class SessionsUnavailable(Exception):  # noqa: N818 - a state of the store, not 
 
 
 class TooManyTries(Exception):  # noqa: N818 - a state of the person's hour
-    """Too many secret words were tried; none is opened or kept for a while."""
+    """Too many secret words were tried or are kept; none is opened or kept for a while."""
 
 
 class SessionStore(Protocol):
@@ -45,7 +45,7 @@ class SessionStore(Protocol):
     async def end(self, person: str, session: Session | None = None, *, forgets_code: bool = False) -> None:
         """Forget the person's session at once, and the events that `session` knows.
 
-        `forgets_code` also forgets the copy under the person's secret word.
+        `forgets_code` also forgets all copies under the person's secret words, whoever set them.
         """
 
     async def use_code(self, person: str, word: str, session: Session) -> tuple[Session, bool]:

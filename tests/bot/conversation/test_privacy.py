@@ -58,8 +58,10 @@ async def test_what_is_kept_is_told_in_every_language(conversation: Conversation
     voice = speech(conversation, language)
     turn = await Person(conversation, channel).greeted().writes(ASKS[language])
     assert turn.session is not None
+    both_sides = [voice.say("privacy.both_sides")] if channel == "telegram" else []
     assert [line.text for line in turn.lines] == [
         voice.say("privacy.kept", minutes="30", hours="24", erase=voice.word("erase")),
+        *both_sides,
         voice.say("privacy.phone"),
         voice.say("privacy.evidence"),
     ]
@@ -132,7 +134,7 @@ def test_by_sms_each_of_these_texts_fits_two_segments(conversation: Conversation
         *privacy.privacy(voice, session, LIMITS),
         *privacy.forgetting(voice, session, LIMITS, 5)[1],
         *privacy.forgetting(voice, session, LIMITS, 0)[1],
-        *privacy.secret_set(voice, LIMITS, "sms"),
+        *privacy.secret_set(voice, Session(0, 0, channel="sms"), LIMITS),
         *(Line(voice.say(key)) for key in ("erase.done", "code.opened", "code.short", "probing")),
         Line(voice.say("code.how", code=voice.word("code"))),
         Line(voice.say("erase.failed", erase=voice.word("erase"))),

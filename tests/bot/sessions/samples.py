@@ -1,5 +1,8 @@
 """A person, their session, and the parts that keep it, with a clock that the test moves."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.sessions.keys import SessionKeys
@@ -24,6 +27,17 @@ class Clock:
 
 def made(url: str, clock: Clock, keys: SessionKeys, maximum_seconds: int = MAXIMUM) -> RedisSessions:
     return RedisSessions(url, keys, clock, idle_seconds=IDLE, maximum_seconds=maximum_seconds)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Let this process write no file, as where the memory is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def begun(clock: Clock) -> Session:

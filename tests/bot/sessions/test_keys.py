@@ -4,13 +4,14 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.sessions.keys import NAMES_KEY, SessionKeys
-from bot.sessions.store import SessionsUnavailable
+from bot.sessions.keys import FRESH_SECONDS, NAMES_KEY, KeysUnavailable, SessionKeys
 from bot.settings import PROJECT
+from tests.bot.sessions.samples import no_room
 
 ENDS = 1_790_000_000.0
 
@@ -105,6 +106,57 @@ def test_what_has_ended_is_swept_at_its_boundary(keys: SessionKeys, folder: Path
     assert keys.names_key() == names_key
 
 
+@pytest.mark.parametrize(("age", "left"), [(0, 1), (FRESH_SECONDS - 1, 1), (FRESH_SECONDS, 0), (1e6, 0), (-1e6, 1)])
+def test_what_a_dead_process_began_is_swept_after_a_minute(
+    keys: SessionKeys, folder: Path, age: float, left: int
+) -> None:
+    keys.names_key()
+    begun = folder / ".0123456789abcdef"
+    begun.write_bytes(bytes(7))
+    os.utime(begun, (ENDS - age, ENDS - age))
+    assert keys.destroy_ended(ENDS) == 0, "it was no session's key"
+    assert len(_names(folder)) == 1 + left
+
+
+def test_what_is_swept_may_be_the_names_key_by_its_other_name(keys: SessionKeys, folder: Path) -> None:
+    # A process was killed, or stood still, between giving the names key its name and taking the first one away.
+    names_key = keys.names_key()
+    os.link(folder / NAMES_KEY, folder / ".0123456789abcdef")
+    os.utime(folder / NAMES_KEY, (0, 0))
+    keys.destroy_ended(ENDS)
+    assert _names(folder) == {NAMES_KEY}
+    assert keys.names_key() == names_key
+
+
+@pytest.mark.parametrize("call", [lambda keys: keys.names_key(), lambda keys: keys.make("a", ENDS)])
+def test_a_folder_without_room_closes_the_store_and_keeps_nothing_of_the_try(
+    keys: SessionKeys, folder: Path, call: Callable[[SessionKeys], object]
+) -> None:
+    with no_room(), pytest.raises(KeysUnavailable):
+        call(keys)
+    assert _names(folder) == set()
+
+
+def test_keys_are_found_by_how_their_names_begin(keys: SessionKeys) -> None:
+    assert keys.ends("code-") == {}
+    keys.names_key()
+    for name, ends_at in (("code-a", ENDS), ("code-b", ENDS + 5), ("cod", ENDS), ("other-code-", ENDS)):
+        keys.make(name, ends_at)
+    assert keys.ends("code-") == {"code-a": pytest.approx(ENDS), "code-b": pytest.approx(ENDS + 5)}
+
+
+def test_a_probe_leaves_only_the_names_key(keys: SessionKeys, folder: Path) -> None:
+    keys.probe(ENDS)
+    assert _names(folder) == {NAMES_KEY}
+
+
+def test_a_probe_fails_where_no_key_can_be_made(keys: SessionKeys, folder: Path) -> None:
+    keys.probe(ENDS)
+    with no_room(), pytest.raises(KeysUnavailable):
+        keys.probe(ENDS)
+    assert _names(folder) == {NAMES_KEY}
+
+
 def test_a_sweep_of_a_folder_that_is_not_there_finds_nothing(keys: SessionKeys) -> None:
     assert keys.destroy_ended(ENDS) == 0
 
@@ -138,12 +190,15 @@ def test_without_its_folder_every_name_is_a_new_one(keys: SessionKeys, folder: P
         lambda keys: keys.ends_at("a"),
         lambda keys: keys.extend("a", ENDS),
         lambda keys: keys.destroy("a"),
+        lambda keys: keys.ends("a"),
+        lambda keys: keys.destroy_ended(ENDS),
+        lambda keys: keys.probe(ENDS),
     ],
-    ids=["names_key", "make", "read", "ends_at", "extend", "destroy"],
+    ids=["names_key", "make", "read", "ends_at", "extend", "destroy", "ends", "destroy_ended", "probe"],
 )
 def test_a_folder_that_cannot_be_used_closes_the_store_and_names_nothing(folder: Path, call: object) -> None:
     folder.write_bytes(b"")
-    with pytest.raises(SessionsUnavailable) as refused:
+    with pytest.raises(KeysUnavailable) as refused:
         call(SessionKeys(folder / "keys"))  # type: ignore[operator]
     assert str(refused.value) == ""
     assert refused.value.__suppress_context__

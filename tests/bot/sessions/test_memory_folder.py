@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sessions.memory_folder import MEMORY, MOUNTS, check_memory_folder, file_system
+from bot.sessions.memory_folder import MEMORY, MOUNTS, check_memory_folder, file_system, may_be_swapped, swap_warning
 from bot.settings import SettingError
 
 DISK = "/dev/vda / ext4 rw,relatime 0 0\n"
@@ -86,3 +86,45 @@ def test_a_folder_that_no_mount_holds_is_refused(tmp_path: Path) -> None:
 
 def test_a_system_without_a_list_of_mounts_is_not_judged(tmp_path: Path) -> None:
     check_memory_folder(tmp_path, tmp_path / "no such file")
+
+
+TITLES = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
+PARTITION = "/dev/vda2                               partition\t2097148\t\t0\t\t-2\n"
+FILE = "/swap\\040file                              file\t\t524284\t\t0\t\t-3\n"
+ZRAM = "/dev/zram0                              partition\t8388604\t\t0\t\t100\n"
+NEVER = "tmpfs /mem tmpfs rw,nosuid,nodev,noswap 0 0\n"
+RAMFS = "none /mem ramfs rw 0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("swaps", "mounts", "swapped"),
+    [
+        pytest.param(TITLES + PARTITION, DISK + SHM, True, id="a partition"),
+        pytest.param(TITLES + FILE, DISK + SHM, True, id="a file"),
+        pytest.param(TITLES + ZRAM + PARTITION, DISK + SHM, True, id="a partition too"),
+        pytest.param(TITLES + ZRAM, DISK + SHM, False, id="compressed memory only"),
+        pytest.param(TITLES, DISK + SHM, False, id="none"),
+        pytest.param("", DISK + SHM, False, id="an empty list"),
+        pytest.param(TITLES + PARTITION, DISK + NEVER, False, id="tmpfs that never swaps"),
+        pytest.param(TITLES + PARTITION, DISK + RAMFS, False, id="ramfs"),
+        pytest.param(TITLES + PARTITION, DISK + NEVER + SHM, True, id="mounted over"),
+        pytest.param(TITLES + PARTITION, DISK + SHM.replace("nodev", "size=noswap"), True, id="another option"),
+        pytest.param(TITLES + PARTITION, NEVER.replace("/mem", "/memory") + SHM, True, id="another folder"),
+        pytest.param(TITLES + PARTITION, "", True, id="no mounts"),
+    ],
+)
+def test_whether_a_folder_may_be_swapped_is_told_from_two_lists(swaps: str, mounts: str, *, swapped: bool) -> None:
+    assert may_be_swapped(Path("/mem/amparo"), swaps, mounts) is swapped
+
+
+def test_a_machine_that_swaps_is_told_so_with_the_mend(tmp_path: Path) -> None:
+    swaps, mounts = tmp_path / "swaps", tmp_path / "mounts"
+    assert swap_warning(Path("/mem"), swaps, mounts) == "", "a system without these lists is not judged"
+    mounts.write_text(DISK + SHM)
+    swaps.write_text(TITLES)
+    assert swap_warning(Path("/mem"), swaps, mounts) == ""
+    swaps.write_text(TITLES + PARTITION)
+    said = swap_warning(Path("/mem"), swaps, mounts)
+    assert "swapoff -a" in said
+    assert "encrypted swap" in said
+    assert "\n" not in said

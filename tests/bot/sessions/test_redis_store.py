@@ -16,7 +16,7 @@ from bot.sessions.encryption import Cipher, Unreadable
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import CONNECTIONS, RedisSessions
 from bot.sessions.store import SessionsUnavailable
-from tests.bot.sessions.samples import OTHER, PERSON, WORDS, Clock, begun, made
+from tests.bot.sessions.samples import IDLE, OTHER, PERSON, WORDS, Clock, begun, made
 
 pytestmark = pytest.mark.redis
 
@@ -151,6 +151,31 @@ async def test_each_session_has_a_key_of_its_own_and_keeps_it(store: RedisSessio
     await store.save(PERSON, begun(clock))
     assert len(_keys(folder)) == len(first) + 1
     assert not first - {_names_key(folder)} & _keys(folder), "the next session of a person has another one"
+
+
+async def test_a_look_beside_a_first_save_leaves_the_new_session(
+    store: RedisSessions, second_store: RedisSessions, clock: Clock
+) -> None:
+    for number in range(30):
+        person, session = f"sms:+1415555{number:04}", begun(clock)
+        await asyncio.gather(second_store.load(person), store.save(person, session), second_store.load(person))
+        assert await store.load(person) == session
+
+
+async def test_a_key_alone_opens_nothing_more_and_goes_with_the_sweep(
+    store: RedisSessions, clock: Clock, server: Redis, folder: Path
+) -> None:
+    await store.save(PERSON, begun(clock))
+    first = _keys(folder)
+    server.flushall()
+    assert await store.load(PERSON) is None
+    assert _keys(folder) == first, "it may be one that another call has just made"
+    await store.save(PERSON, begun(clock))
+    assert await store.load(PERSON) == begun(clock)
+    assert _keys(folder) & first == {_names_key(folder)}, "what the server had before does not open with the new one"
+    server.flushall()
+    clock.now += IDLE
+    assert store.sweep() == 1
 
 
 def _keys(folder: Path) -> set[bytes]:

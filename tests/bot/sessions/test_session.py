@@ -33,6 +33,8 @@ SESSIONS = st.builds(
     job=WORDS,
     idle_seconds=st.integers(0, 7200),
     code=WORDS,
+    code_ends_at=TIMES,
+    copies=st.lists(st.tuples(WORDS, TIMES), max_size=3).map(tuple),
 )
 
 
@@ -87,11 +89,23 @@ def test_the_last_answered_events_are_remembered() -> None:
     assert (session.job, session.traces) == ("a job", (str(KEPT_EVENTS + 4),))
 
 
-def test_what_was_kept_goes_on_with_this_session_s_own_times_and_ids() -> None:
+def test_what_was_kept_goes_on_with_this_session_s_own_ids() -> None:
     kept = Session(1, 2, country="PE", transcript=(Said("person", "x"),), idle_seconds=60, code="c", events=("old",))
-    now = Session(100, 200, greeted=True, events=("new",), job="j", traces=("t",), idle_seconds=120)
+    now = Session(100, 200, greeted=True, events=("new",), job="j", traces=("t",), idle_seconds=120, copies=(("a", 9),))
     went_on = now.resumed(kept)
-    assert went_on == replace(now, country="PE", transcript=kept.transcript, code="c")
+    assert went_on == replace(now, started_at=1, country="PE", transcript=kept.transcript, code="c")
+
+
+@pytest.mark.parametrize(("started_at", "kept_at"), [(100, 1), (1, 100), (1, 1)])
+def test_a_session_that_goes_on_is_as_old_as_the_oldest_that_it_holds(started_at: float, kept_at: float) -> None:
+    went_on = Session(started_at, 1050).resumed(Session(kept_at, 2))
+    assert went_on.ends_at(100, 1000) == 1001
+    assert went_on.ended_by(1001, 100, 1000)
+
+
+def test_a_covered_session_still_knows_when_copies_truly_end() -> None:
+    session = Session(100, 200, topic="asylum", code="c", code_ends_at=900, copies=(("a", 900),))
+    assert session.covered() == Session(100, 200, copies=(("a", 900),))
 
 
 def test_the_transcript_forgets_its_oldest_lines() -> None:
