@@ -60,8 +60,8 @@ async def _check_stores(parts: Parts) -> None:
                 raise SettingError(f"AMPARO_SESSIONS_URL is no store for chats: {fault}")
         except KeysUnavailable:
             raise SettingError(
-                f"AMPARO_KEYS: no keys of chats can be kept in {keys_folder(parts.settings)}; let this user write "
-                f"there and leave some memory free, or set another folder in memory, such as {MEMORY}/amparo"
+                f"AMPARO_KEYS: {keys_folder(parts.settings)} takes no keys; let this user write there and keep "
+                f"memory free, or set another folder in memory, such as {MEMORY}/amparo"
             ) from None
         except SessionsUnavailable:
             pass

@@ -9,10 +9,7 @@ from bot.settings import SettingError
 MEMORY = Path("/dev/shm")  # noqa: S108 - memory only; what is put there is for its owner only
 MOUNTS = Path("/proc/mounts")
 SWAPS = Path("/proc/swaps")
-SWAP_IS_ON = (
-    "this machine may write the keys of chats and open chats to its swap, where they can be found after they were "
-    "deleted; turn swap off (`swapoff -a`), or use encrypted swap"
-)
+SWAP_IS_ON = "swap is on: keys of chats may reach a disk and stay there; turn it off (`swapoff -a`) or encrypt it"
 IN_MEMORY = ("tmpfs", "ramfs")
 COMPRESSED_MEMORY = "/dev/zram"
 _OCTAL = re.compile(r"\\([0-7]{3})")
