@@ -137,7 +137,7 @@ class Reception:
         if delivered.gone or person in self.leaving:
             await self._end(person, turn.session, job, address, forgets_code=delivered.gone)
         else:
-            await self._keep(person, event, replace(turn, session=turn.session.marked(_claim(event), job, ())))
+            await self._keep(person, event, replace(turn, session=turn.session.marked(_claim(event), job)))
 
     async def _end(
         self, person: str, session: Session | None, job: str, address: Address, *, forgets_code: bool

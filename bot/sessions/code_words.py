@@ -97,7 +97,7 @@ class CodeWords:
             return
         # Sealed twice: the word may be guessed from what a server's memory still holds, the key that is gone not.
         # Ids of messages and events belong to the session that had them.
-        content = to_bytes(replace(session, events=(), traces=(), job="", code="", code_ends_at=0.0, copies=()))
+        content = to_bytes(replace(session, events=(), job="", code="", code_ends_at=0.0, copies=()))
         sealed = Cipher(own).close(Cipher(key).close(content, place), place)
         await self._call(self._redis.set(place, sealed, px=milliseconds))
 

@@ -43,11 +43,10 @@ class Session:
     `country_mentioned` was only named, so that danger never relies on it.
     `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
     `events` are the ids of what was answered, so that nothing is answered twice. `job` names what is to be erased at
-    the provider when the session ends, and `traces` are message ids that could not be handed over to it yet.
-    `idle_seconds` is the shorter time that the person chose, 0 for none. `code` is where a copy is kept under the
-    person's secret word, with the key that the word gave, and `code_ends_at` when that copy goes, 0 where there is
-    none. `copies` are the names and true ends of all copies of the person while silence would end them too; the store
-    alone fills it.
+    the provider when the session ends. `idle_seconds` is the shorter time that the person chose, 0 for none. `code` is
+    where a copy is kept under the person's secret word, with the key that the word gave, and `code_ends_at` when that
+    copy goes, 0 where there is none. `copies` are the names and true ends of all copies of the person while silence
+    would end them too; the store alone fills it.
     """
 
     started_at: float
@@ -68,7 +67,6 @@ class Session:
     transcript: tuple[Said, ...] = field(default=(), repr=False)
     events: tuple[str, ...] = field(default=(), repr=False)
     job: str = field(default="", repr=False)
-    traces: tuple[str, ...] = field(default=(), repr=False)
     idle_seconds: int = 0
     code: str = field(default="", repr=False)
     code_ends_at: float = 0.0
@@ -83,9 +81,9 @@ class Session:
         """Add lines to the transcript; the oldest are forgotten."""
         return replace(self, transcript=(*self.transcript, *lines)[-TRANSCRIPT_LENGTH:])
 
-    def marked(self, event: str, job: str, traces: tuple[str, ...]) -> "Session":
+    def marked(self, event: str, job: str) -> "Session":
         """Note an event that was answered, the job that erases at the provider, and ids that it does not know yet."""
-        return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job, traces=traces)
+        return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job)
 
     def resumed(self, kept: "Session") -> "Session":
         """Go on with what was kept of another session, and no longer than that; this one's own ids stay."""
@@ -98,7 +96,6 @@ class Session:
             brief=self.brief,
             events=self.events,
             job=self.job,
-            traces=self.traces,
             idle_seconds=self.idle_seconds,
             copies=self.copies,
         )
@@ -112,7 +109,6 @@ class Session:
             brief=self.brief,
             events=self.events,
             job=self.job,
-            traces=self.traces,
             copies=self.copies,
         )
 
@@ -142,7 +138,7 @@ def from_bytes(data: bytes) -> Session | None:
         Said(line["by"], line["text"], tuple((each[0], each[1]) for each in line["choices"]))
         for line in values["transcript"]
     )
-    for name in ("choices", "events", "traces"):
+    for name in ("choices", "events"):
         values[name] = tuple(values[name])
     values["copies"] = tuple((each[0], each[1]) for each in values["copies"])
     return Session(**values)

@@ -97,7 +97,7 @@ def someone(conversation: Conversation, channel: str, before: str) -> Person:
     """Give somebody with whom much was said before."""
     said_before = (Said("person", "I want to leave this house"), Said("assistant", "You can ask for a lawyer."))
     known = Person(conversation, channel).greeted(
-        transcript=said_before, events=("e1", "e2"), job="job", traces=("m1",), **BEFORE[before]
+        transcript=said_before, events=("e1", "e2"), job="job", **BEFORE[before]
     )
     assert known.session is not None
     return known
@@ -107,7 +107,7 @@ def comparable(turn: Turn) -> Turn:
     """Leave out what must still be erased, which nothing shows."""
     if turn.session is None:
         return turn
-    return replace(turn, session=replace(turn.session, events=(), job="", traces=()))
+    return replace(turn, session=replace(turn.session, events=(), job=""))
 
 
 @pytest.mark.parametrize("before", BEFORE)
@@ -163,11 +163,11 @@ async def test_what_must_still_be_erased_stays_and_all_else_is_gone(conversation
         known.session = started
         session = (await known.writes(probes[0])).session
         assert session is not None
-        assert (session.events, session.job, session.traces) == (("e1", "e2"), "job", ("m1",))
+        assert (session.events, session.job) == (("e1", "e2"), "job")
         # A shorter time that was chosen would tell, since the privacy text names it.
         assert session.ends_at(1800, 86400) == NOW + 1800
         assert session.ends_at(1800, 5000) == NOW
-        rest = replace(session, events=(), job="", traces=(), started_at=0, seen_at=0, idle_seconds=0)
+        rest = replace(session, events=(), job="", started_at=0, seen_at=0, idle_seconds=0)
         guess = {"language": rest.language, "language_guess": rest.language_guess}
         assert rest == Session(0, 0, channel="telegram", language_belief=rest.language_belief, **guess)
 
@@ -214,7 +214,7 @@ async def test_who_asks_who_we_are_gets_the_turn_that_a_stranger_gets(
         assert [line.text for line in turn.lines[1:]] == [voice.say("who_are_you")]
         assert turn.lines[0].text.startswith(voice.say("first_contact"))
         assert turn.session is not None
-        assert (turn.session.events, turn.session.job, turn.session.traces) == (("e1", "e2"), "job", ("m1",))
+        assert (turn.session.events, turn.session.job) == (("e1", "e2"), "job")
         assert turn.session.choices == tuple(choice.step.code for choice in turn.lines[-1].choices)
 
 

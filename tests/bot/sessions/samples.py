@@ -42,4 +42,4 @@ def no_room() -> Iterator[None]:
 
 def begun(clock: Clock) -> Session:
     said = (Said("person", WORDS), Said("assistant", "Perú", (("c0de", "Miraflores"),)))
-    return Session(clock.now, clock.now, greeted=True, country="PE", transcript=said, traces=("SM123abc",))
+    return Session(clock.now, clock.now, greeted=True, country="PE", transcript=said, job="SM123abc")

@@ -28,7 +28,6 @@ SESSIONS = st.builds(
     language_belief=st.dictionaries(WORDS, st.floats(0, 1), max_size=3),
     choices=st.lists(WORDS, max_size=3).map(tuple),
     transcript=st.lists(SAID, max_size=3).map(tuple),
-    traces=st.lists(WORDS, max_size=3).map(tuple),
     events=st.lists(WORDS, max_size=3).map(tuple),
     job=WORDS,
     idle_seconds=st.integers(0, 7200),
@@ -84,14 +83,14 @@ def test_a_person_s_own_time_is_only_ever_shorter(chosen: int, waiting_for: str,
 def test_the_last_answered_events_are_remembered() -> None:
     session = Session(0, 0)
     for number in range(KEPT_EVENTS + 5):
-        session = session.marked(str(number), "a job", (str(number),))
+        session = session.marked(str(number), "a job")
     assert session.events == tuple(str(each) for each in range(5, KEPT_EVENTS + 5))
-    assert (session.job, session.traces) == ("a job", (str(KEPT_EVENTS + 4),))
+    assert session.job == "a job"
 
 
 def test_what_was_kept_goes_on_with_this_session_s_own_ids() -> None:
     kept = Session(1, 2, country="PE", transcript=(Said("person", "x"),), idle_seconds=60, code="c", events=("old",))
-    now = Session(100, 200, greeted=True, events=("new",), job="j", traces=("t",), idle_seconds=120, copies=(("a", 9),))
+    now = Session(100, 200, greeted=True, events=("new",), job="j", idle_seconds=120, copies=(("a", 9),))
     went_on = now.resumed(kept)
     assert went_on == replace(now, started_at=1, country="PE", transcript=kept.transcript, code="c")
 
@@ -118,7 +117,7 @@ def test_the_transcript_forgets_its_oldest_lines() -> None:
 def test_a_session_shows_no_words_and_no_ids_of_messages() -> None:
     said = Said("person", "SECRET", (("SECRET", "SECRET"),))
     ids = ("SECRET",)
-    session = Session(0, 0, transcript=(said,), choices=ids, traces=ids, events=ids, job="SECRET", code="SECRET")
+    session = Session(0, 0, transcript=(said,), choices=ids, events=ids, job="SECRET", code="SECRET")
     assert "SECRET" not in repr(session)
     assert "SECRET" not in repr(session.transcript[0])
     assert {"name", "address", "phone"}.isdisjoint(each.name for each in fields(Session))

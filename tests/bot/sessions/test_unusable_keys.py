@@ -77,6 +77,6 @@ def test_a_gateway_with_unusable_keys_does_not_start_and_names_the_mend(folder: 
     )
     assert ended.returncode == 2
     (line,) = ended.stderr.splitlines()
-    assert line.startswith(f"amparo: AMPARO_KEYS: no keys of chats can be kept in {folder}/keys; ")
+    assert line.startswith(f"amparo: AMPARO_KEYS: {folder}/keys takes no keys; ")
     assert "set another folder in memory" in line
     assert "Traceback" not in ended.stderr
