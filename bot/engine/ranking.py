@@ -35,19 +35,23 @@ class Thresholds:
 
     A message is out of scope where that is likelier than `beyond` times its best meaning, or where this meaning is less
     familiar than `familiar`; a meaning is taken without asking back from the probability `sure` on, or its own in
-    `sure_of`.
+    `sure_of`. Where less than the share `foreign` of a message's words stand in the examples, as in a language that has
+    none, it must be as familiar as `familiar_foreign`: there the meaning is all that speaks for it.
     """
 
     beyond: float
     familiar: float
+    foreign: float
+    familiar_foreign: float
     sure: float
     sure_of: Mapping[str, float]
 
 
-def decide(ranking: Sequence[Ranked], thresholds: Thresholds, familiarity: float) -> Ranked:
+def decide(ranking: Sequence[Ranked], thresholds: Thresholds, familiarity: float, known: float = 1.0) -> Ranked:
     """Choose the intent: out of scope, a meaning, or not understood where none is sure.
 
-    `ranking` holds probabilities, best first; `familiarity` is that of the likeliest meaning.
+    `ranking` holds probabilities, best first; `familiarity` is that of the likeliest meaning, `known` the share of
+    the message's words that stand in the examples.
     """
     if not ranking:
         return Ranked(NOT_UNDERSTOOD, 0.0)
@@ -56,7 +60,8 @@ def decide(ranking: Sequence[Ranked], thresholds: Thresholds, familiarity: float
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
     if best.confidence >= thresholds.sure_of.get(best.label, math.inf):
         return Ranked(best.intent, best.confidence)
-    if _beyond(ranking) >= thresholds.beyond * best.confidence or familiarity < thresholds.familiar:
+    least = thresholds.familiar if known >= thresholds.foreign else thresholds.familiar_foreign
+    if _beyond(ranking) >= thresholds.beyond * best.confidence or familiarity < least:
         return Ranked(OUT_OF_SCOPE, _beyond(ranking))
     return Ranked(best.intent if best.confidence >= thresholds.sure else NOT_UNDERSTOOD, best.confidence)
 

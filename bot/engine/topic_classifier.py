@@ -32,7 +32,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Give the defaults: beyond scope from `beyond` or below `familiar`, a meaning from `sure`, else unsure."""
-        return {"beyond": 0.25, "familiar": 0.4, "sure": 0.45, "sure_of": {}}
+        return {"beyond": 0.25, "familiar": 0.4, "foreign": 0.3, "familiar_foreign": 0.5, "sure": 0.45, "sure_of": {}}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -45,6 +45,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._thresholds = Thresholds(
             float(config["beyond"]),
             float(config["familiar"]),
+            float(config["foreign"]),
+            float(config["familiar_foreign"]),
             float(config["sure"]),
             {str(label): float(least) for label, least in config["sure_of"].items()},
         )
@@ -94,7 +96,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Write what each message is and what else it may be."""
         for message in messages:
             ranking = self._rank(message)
-            intent = decide(ranking, self._thresholds, self._familiarity(message, likeliest(ranking)))
+            known = self._model.known(message.get(TEXT) or "")
+            intent = decide(ranking, self._thresholds, self._familiarity(message, likeliest(ranking)), known)
             message.set(INTENT, {"name": intent.label, "confidence": intent.confidence}, add_to_output=True)
             message.set(
                 INTENT_RANKING_KEY,

@@ -95,6 +95,11 @@ class TopicModel:
         """
         return math.sqrt(probability * self.likeness(vector, label))
 
+    def known(self, text: str) -> float:
+        """Say which share of a line's words stand in the examples, 0 to 1: next to none in a language without any."""
+        words = fold(text).split()
+        return sum(word in self._words.vocabulary_ for word in words) / max(1, len(words))
+
     def save(self, path: Path) -> None:
         """Write the model without pickle, so that reading it runs no code."""
         skops.io.dump({name: getattr(self, f"_{name}") for name in _PARTS}, path)

@@ -7,7 +7,7 @@ RANKING = [Ranked("ask/legal_aid", 0.5), Ranked("out_of_scope", 0.2), Ranked("hu
 
 
 def thresholds(**changed: Any) -> Thresholds:
-    return replace(Thresholds(beyond=0.8, familiar=0.1, sure=0.4, sure_of={}), **changed)
+    return replace(Thresholds(0.8, familiar=0.1, foreign=0.3, familiar_foreign=0.6, sure=0.4, sure_of={}), **changed)
 
 
 def test_a_topic_wins_as_ask():
@@ -29,6 +29,12 @@ def test_out_of_scope_wins_from_its_share_of_the_best_meaning_on_even_where_a_to
 
 def test_a_meaning_whose_examples_are_all_different_is_out_of_scope():
     assert decide(RANKING, thresholds(familiar=0.51), 0.5) == Ranked("out_of_scope", 0.2)
+
+
+def test_a_message_whose_words_stand_in_no_example_must_be_more_familiar():
+    assert decide(RANKING, thresholds(), 0.5, known=0.3) == Ranked("ask", 0.5)
+    assert decide(RANKING, thresholds(), 0.5, known=0.29).label == "out_of_scope"
+    assert decide(RANKING, thresholds(), 0.6, known=0.0) == Ranked("ask", 0.5)
 
 
 def test_a_label_with_its_own_threshold_goes_before_out_of_scope():

@@ -13,6 +13,7 @@ PERSON = "sms:+51987654321"
 OTHER = "sms:+51900000000"
 WORDS = "me tienen encerrada en Miraflores"
 CODE_WORD = "guacamayo azul"
+ANOTHER_WORD = "tucan rojo"
 IDLE, MAXIMUM = 200, 1000
 START = 1_790_000_000.0
 
@@ -43,3 +44,20 @@ def no_room() -> Iterator[None]:
 def begun(clock: Clock) -> Session:
     said = (Said("person", WORDS), Said("assistant", "Perú", (("c0de", "Miraflores"),)))
     return Session(clock.now, clock.now, greeted=True, country="PE", transcript=said, job="SM123abc")
+
+
+def fresh(clock: Clock) -> Session:
+    return Session(clock.now, clock.now)
+
+
+async def kept(store: RedisSessions, clock: Clock, word: str = CODE_WORD) -> Session:
+    """Give a session whose copy was kept under a word."""
+    session, opened = await store.use_code(PERSON, word, begun(clock))
+    assert not opened
+    assert session.code
+    await store.save(PERSON, session)
+    return session
+
+
+async def opens(store: RedisSessions, clock: Clock, word: str = CODE_WORD, person: str = PERSON) -> bool:
+    return (await store.use_code(person, word, fresh(clock)))[1]

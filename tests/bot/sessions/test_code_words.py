@@ -11,29 +11,26 @@ from bot.sessions.code_words import MOST_TRIES, TRIES_SECONDS
 from bot.sessions.encryption import Cipher, Unreadable
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import RedisSessions
-from bot.sessions.session import Said, Session
+from bot.sessions.session import Said
 from bot.sessions.store import SessionsUnavailable, TooManyTries
-from tests.bot.sessions.samples import CODE_WORD, IDLE, MAXIMUM, OTHER, PERSON, START, WORDS, Clock, begun, made
+from tests.bot.sessions.samples import (
+    ANOTHER_WORD,
+    CODE_WORD,
+    IDLE,
+    MAXIMUM,
+    OTHER,
+    PERSON,
+    START,
+    WORDS,
+    Clock,
+    begun,
+    fresh,
+    kept,
+    made,
+    opens,
+)
 
 pytestmark = pytest.mark.redis
-ANOTHER_WORD = "tucan rojo"
-
-
-def fresh(clock: Clock) -> Session:
-    return Session(clock.now, clock.now)
-
-
-async def kept(store: RedisSessions, clock: Clock, word: str = CODE_WORD) -> Session:
-    """Give a session whose copy was kept under a word."""
-    session, opened = await store.use_code(PERSON, word, begun(clock))
-    assert not opened
-    assert session.code
-    await store.save(PERSON, session)
-    return session
-
-
-async def opens(store: RedisSessions, clock: Clock, word: str = CODE_WORD, person: str = PERSON) -> bool:
-    return (await store.use_code(person, word, fresh(clock)))[1]
 
 
 async def test_the_word_opens_in_a_later_session_what_was_before(store: RedisSessions, clock: Clock) -> None:

@@ -8,29 +8,11 @@ from redis import Redis
 
 from bot.sessions.code_words import MOST_COPIES
 from bot.sessions.redis_store import RedisSessions
-from bot.sessions.session import Said, Session
+from bot.sessions.session import Said
 from bot.sessions.store import TooManyTries
-from tests.bot.sessions.samples import CODE_WORD, MAXIMUM, OTHER, PERSON, Clock, begun
+from tests.bot.sessions.samples import ANOTHER_WORD, CODE_WORD, MAXIMUM, OTHER, PERSON, Clock, fresh, kept, opens
 
 pytestmark = pytest.mark.redis
-ANOTHER_WORD = "tucan rojo"
-
-
-def fresh(clock: Clock) -> Session:
-    return Session(clock.now, clock.now)
-
-
-async def kept(store: RedisSessions, clock: Clock, word: str = CODE_WORD) -> Session:
-    """Give a session whose copy was kept under a word."""
-    session, opened = await store.use_code(PERSON, word, begun(clock))
-    assert not opened
-    assert session.code
-    await store.save(PERSON, session)
-    return session
-
-
-async def opens(store: RedisSessions, clock: Clock, word: str = CODE_WORD, person: str = PERSON) -> bool:
-    return (await store.use_code(person, word, fresh(clock)))[1]
 
 
 async def test_another_word_in_an_open_chat_leaves_the_first_copy_as_it_was(store: RedisSessions, clock: Clock) -> None:
