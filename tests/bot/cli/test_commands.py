@@ -11,7 +11,7 @@ from bot.cli import main
 from bot.settings import SETTINGS
 
 COMMANDS = (
-    "up", "gateway", "engine", "desk", "train", "check", "evaluate", "translations", "knowledge",
+    "up", "gateway", "engine", "desk", "erasures", "train", "check", "evaluate", "translations", "knowledge",
     "ask", "chat", "config",
 )  # fmt: skip
 
@@ -107,6 +107,12 @@ def test_a_bad_setting_ends_a_command_with_one_line(runner: CliRunner, command: 
         pytest.param(
             ["gateway"],
             {"AMPARO_SESSIONS_URL": "redis://127.0.0.1:1"},
+            "AMPARO_TICKETS_URL is not set",
+            id="gateway without the store that loses nothing",
+        ),
+        pytest.param(
+            ["gateway"],
+            {"AMPARO_SESSIONS_URL": "redis://127.0.0.1:1", "AMPARO_TICKETS_URL": "redis://127.0.0.1:1"},
             "AMPARO_ENGINE_URL is not set",
             id="gateway without an engine",
         ),
