@@ -41,12 +41,20 @@ def tickets_url() -> Iterator[str]:
         stop_store(store)
 
 
+@pytest.fixture(scope="session")
+def _quiet_tickets_url() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        store = start_tickets_store(Path(folder), Path(folder) / "data")
+        yield store.url
+        stop_store(store)
+
+
 @pytest.fixture
-def empty_tickets_url(tickets_url: str) -> str:
-    """Give the same address, emptied."""
-    with Redis.from_url(tickets_url) as client:
+def empty_tickets_url(_quiet_tickets_url: str) -> str:
+    """Give the address of another such server, emptied; no gateway's workers come to it."""
+    with Redis.from_url(_quiet_tickets_url) as client:
         client.flushall()
-    return tickets_url
+    return _quiet_tickets_url
 
 
 @pytest.fixture

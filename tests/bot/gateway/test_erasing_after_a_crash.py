@@ -96,11 +96,11 @@ def test_a_gateway_killed_between_the_end_and_the_deletion(
         said, twilio.delay = list(twilio.sent), 60
         leaves = voice.word("exit", "es")
         killed_while(gateway, lambda: phone.writes(leaves, MessageSid=ids[1]), lambda: len(phone.calls) > len(said))
-    assert not twilio.erased("DELETE")
-    twilio.delay = 0
+    # What was asked for before it was killed, the provider has not done.
+    undone, twilio.delay = len(twilio.erased("DELETE")), 0
     with start():
         all_gone(queue)
-    assert {*ids, *said} <= set(twilio.erased("DELETE"))
+    assert {*ids, *said} <= set(twilio.erased("DELETE")[undone:])
 
 
 def test_nobody_comes_back_for_an_idle_chat_but_it_goes(start: StartGateway, telegram: Provider, queue: Redis) -> None:

@@ -126,5 +126,5 @@ def test_a_machine_that_swaps_is_told_so_with_the_mend(tmp_path: Path) -> None:
     swaps.write_text(TITLES + PARTITION)
     said = swap_warning(Path("/mem"), swaps, mounts)
     assert "swapoff -a" in said
-    assert "encrypted swap" in said
+    assert "encrypt it" in said
     assert "\n" not in said
