@@ -93,11 +93,11 @@ def test_a_gateway_killed_between_the_end_and_the_deletion(
         phone = Phone(gateway, twilio, "sms")
         phone.writes(QUESTION, MessageSid=ids[0])
         waiting(queue, 1)
-        said, twilio.delay = list(twilio.sent), 60
+        said, twilio.delay, twilio.erasing.delay = list(twilio.sent), 60, 60
         leaves = voice.word("exit", "es")
         killed_while(gateway, lambda: phone.writes(leaves, MessageSid=ids[1]), lambda: len(phone.calls) > len(said))
     # What was asked for before it was killed, the provider has not done.
-    undone, twilio.delay = len(twilio.erased("DELETE")), 0
+    undone, twilio.delay, twilio.erasing.delay = len(twilio.erased("DELETE")), 0, 0
     with start():
         all_gone(queue)
     assert {*ids, *said} <= set(twilio.erased("DELETE")[undone:])
