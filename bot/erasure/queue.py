@@ -1,27 +1,24 @@
 """The queue of erasures, in the store that loses nothing: ids only, encrypted, under random names.
 
 Each session has a job. It is pushed back with every message and due when the session ends, however that comes about,
-so that a crash of any process delays an erasure and never loses one.
+so that a crash of any process delays an erasure that the queue has taken and never loses one.
 """
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import NoPermissionError, RedisError, ResponseError
+from redis.exceptions import ResponseError
 
 from bot.erasure.job import BUSY_SECONDS, Erasure, from_bytes, to_bytes, wait_after
 from bot.sessions.encryption import Seal, Unreadable
 from bot.sessions.persistence import ALLOW, why_it_forgets
+from bot.sessions.server import client, limited
 from bot.sessions.store import Clock
 
 CALL_SECONDS = 2.0
+CONNECTIONS = 32
 LEASE_SECONDS = 120.0
 """A job that was taken is free again after this, where its worker died."""
 # One slot of a cluster holds them all, since one call changes several.
@@ -99,16 +96,7 @@ class ErasureQueue:
 
     def __init__(self, url: str, seal: Seal, clock: Clock) -> None:
         """Prepare a client; nothing connects until the first call."""
-        # Many webhooks at once wait for a connection: one that got none would leave ids behind.
-        pool = BlockingConnectionPool.from_url(
-            url,
-            socket_timeout=CALL_SECONDS,
-            socket_connect_timeout=CALL_SECONDS,
-            max_connections=32,
-            timeout=CALL_SECONDS,
-            retry=Retry(NoBackoff(), 1, supported_errors=(Disconnected,)),
-        )
-        self._redis: Redis = Redis.from_pool(pool)
+        self._redis = client(url, seconds=CALL_SECONDS, connections=CONNECTIONS)
         self._seal, self._clock = seal, clock
 
     async def add(self, job: str, erasure: Erasure, due: float) -> None:
@@ -229,12 +217,7 @@ class ErasureQueue:
         return await self._call(self._redis.eval(script, len(keys), *keys, job.name, job.lease, *values))
 
     async def _call(self, call: Awaitable[Any]) -> Any:
-        try:
-            return await asyncio.wait_for(call, CALL_SECONDS)
-        except NoPermissionError:
-            raise ErasuresForbidden from None
-        except (RedisError, OSError, TimeoutError):
-            raise ErasuresUnavailable from None
+        return await limited(call, CALL_SECONDS, unavailable=ErasuresUnavailable, forbidden=ErasuresForbidden)
 
 
 def new_job() -> str:

@@ -5,16 +5,14 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
-from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.lock import Lock
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, LockError, NoPermissionError, RedisError  # noqa: A004 - Redis's own name
+from redis.exceptions import LockError, RedisError
 
 from bot.sessions.code_words import CodeWords
 from bot.sessions.encryption import Cipher, Names, Unreadable
 from bot.sessions.keys import SessionKeys
 from bot.sessions.persistence import ALLOW, SILENT, why_it_remembers
+from bot.sessions.server import client, limited
 from bot.sessions.session import ERASING, Session, from_bytes, to_bytes
 from bot.sessions.store import Clock, SessionsUnavailable
 
@@ -35,17 +33,7 @@ class RedisSessions:
 
     def __init__(self, url: str, keys: SessionKeys, clock: Clock, *, idle_seconds: int, maximum_seconds: int) -> None:
         """Prepare a client for the server; nothing connects until the first call."""
-        # Calls beyond the connections wait for one: many people who write at once must not be turned away.
-        connections: BlockingConnectionPool = BlockingConnectionPool.from_url(
-            url,
-            timeout=CALL_SECONDS,
-            max_connections=CONNECTIONS,
-            socket_timeout=CALL_SECONDS,
-            socket_connect_timeout=CALL_SECONDS,
-            # Once more for a connection that went stale; a server that hangs must not hold a person up for longer.
-            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
-        )
-        self._redis: Redis = Redis.from_pool(connections)
+        self._redis = client(url, seconds=CALL_SECONDS, connections=CONNECTIONS)
         self._keys, self._clock = keys, clock
         self._idle, self._maximum = idle_seconds, maximum_seconds
         self._fault: str | None = None
@@ -203,10 +191,4 @@ def _place(name: str) -> str:
 
 
 async def _limited(call: Awaitable[Answer]) -> Answer:
-    try:
-        return await asyncio.wait_for(call, CALL_SECONDS)
-    except NoPermissionError:
-        raise SessionsForbidden from None
-    except (RedisError, OSError, TimeoutError):
-        # The client's error can hold the command's arguments; none of it is passed on.
-        raise SessionsUnavailable from None
+    return await limited(call, CALL_SECONDS, unavailable=SessionsUnavailable, forbidden=SessionsForbidden)
