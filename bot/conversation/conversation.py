@@ -138,7 +138,7 @@ class Conversation:
 
     def leaves(self, message: MessageReceived) -> bool:
         """Say whether a message asks to leave at once."""
-        return self.steering.step(message, Session(0, 0)) == Step(StepKind.EXIT)
+        return self.steering.leaves(message)
 
     def speech(self, session: Session) -> Speech:
         """Give the voice for a session: the language chosen, else the one heard, else the nearest that we speak."""

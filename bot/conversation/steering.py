@@ -64,6 +64,7 @@ CHOICES = {
     "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
 }
 
+LEAVING = Step(StepKind.EXIT)
 UNKNOWN_NUMBER = Step(StepKind.SAY, "number.unknown")
 
 
@@ -89,6 +90,14 @@ class Steering:
     def secret(self, message: MessageReceived) -> str:
         """Give the secret word of a message that sets or uses one, empty where it holds none."""
         return self.instructions.secret(_told(message)) or ""
+
+    def leaves(self, message: MessageReceived) -> bool:
+        """Say whether a message asks to leave at once, by a button, a command or a word."""
+        if message.quick_reply:
+            return self.by_code.get(message.quick_reply) == LEAVING
+        if message.command:
+            return COMMANDS.get(message.command) == LEAVING
+        return self.by_word.get(fold(message.text)) == LEAVING
 
     def step(self, message: MessageReceived, session: Session) -> Step | None:
         """Find the step that a message asks for, or None where its meaning is for the engine to find."""

@@ -88,17 +88,18 @@ class Eraser:
 
     async def _erase(self, job: Job, entries: tuple[bytes, ...], erasure: Erasure) -> list[float | None]:
         """Erase entries of one chat; what remains is put back, with what the provider says of when to try again."""
-        channel = self.channels.get(erasure.address.channel)
-        if channel is None:
-            # It was switched off; switched on again, it can still erase.
-            return [None]
-        erased = await self._asked(channel, erasure)
+        erased = await self.ask(erasure)
         remaining = replace(erasure, message_ids=erased.later) if erased.later else None
         if remaining != erasure or len(entries) > 1:
             await self.queue.settle(job, entries, remaining)
         return [erased.retry_after] if erased.later else []
 
-    async def _asked(self, channel: Channel, erasure: Erasure) -> Erased:
+    async def ask(self, erasure: Erasure) -> Erased:
+        """Ask the provider once, and count what came of it; it never raises."""
+        channel = self.channels.get(erasure.address.channel)
+        if channel is None:
+            # It was switched off; switched on again, it can still erase.
+            return Erased(later=erasure.message_ids)
         try:
             if erasure.erasing is Erasing.REDACT:
                 erased = await channel.redact(erasure.message_ids)

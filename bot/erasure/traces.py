@@ -36,7 +36,10 @@ class Traces(Protocol):
         """Let a job erase a message when its session ends, and come back when that is safe from a crash."""
 
     def sent(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
-        """Let a job erase a message of ours when its session ends, or soon where there is no session any more."""
+        """Let a job erase a message of ours when its session ends, or would have ended where none knows of it."""
+
+    def closing(self, job: str, address: Address, message_id: str) -> None:
+        """Let a job of its own erase a last line when it can have been read."""
 
     def redact(self, address: Address, message_id: str) -> None:
         """Empty the provider's copy of a message at once, where it keeps one."""
@@ -60,6 +63,9 @@ class NoTraces:
 
     def sent(self, *_: object) -> None:
         """Keep nothing."""
+
+    def closing(self, *_: object) -> None:
+        """Do nothing."""
 
     def redact(self, *_: object) -> None:
         """Do nothing."""
@@ -92,7 +98,7 @@ class ProviderTraces:
     clock: Clock = field(repr=False)
     limits: Limits = field(default_factory=Limits)
     _waiting: deque[HandOver] = field(default_factory=lambda: deque(maxlen=MOST_WAITING), repr=False)
-    _tried: set[str] = field(default_factory=set, repr=False)
+    _tried: set[Erasure] = field(default_factory=set, repr=False)
     _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def job(self, session: Session | None, address: Address) -> str:
@@ -114,9 +120,13 @@ class ProviderTraces:
                 self._later(each)
 
     def sent(self, job: str, address: Address, message_id: str, session: Session | None) -> None:
-        """Let a message of ours go with its session; a last line may still be read for a while."""
-        due = self._ends_at(session) if session is not None else self.clock() + CLOSING_SECONDS
-        for each in self._deleting(job, address, message_id, due):
+        """Let a message of ours go with its session."""
+        for each in self._deleting(job, address, message_id, self._ends_at(session)):
+            self._later(each)
+
+    def closing(self, job: str, address: Address, message_id: str) -> None:
+        """Erase a last line a little later."""
+        for each in self._deleting(job, address, message_id, self.clock() + CLOSING_SECONDS):
             self._later(each)
 
     def redact(self, address: Address, message_id: str) -> None:
@@ -143,7 +153,7 @@ class ProviderTraces:
                     await self._flush()
                     await self._wake.wait()
                     self._wake.clear()
-                except ErasuresUnavailable as error:
+                except Exception as error:  # noqa: BLE001 - it must outlive anything; its text may hold an id
                     self.eraser.count("erasures_unavailable", "", type(error).__name__)
                     await self._without_queue()
                     await asyncio.sleep(RETRY_SECONDS)
@@ -153,23 +163,24 @@ class ProviderTraces:
 
     async def _flush(self) -> None:
         while self._waiting:
-            await self._hand_over(self._waiting[0])
-            self._waiting.popleft()
+            each = self._waiting[0]
+            await self._hand_over(each)
+            # Where too many wait, a new one may have pushed it out meanwhile.
+            if self._waiting[0] is each:
+                self._waiting.popleft()
         self._tried.clear()
 
     async def _without_queue(self) -> None:
-        """Erase once what is due and waits: who leaves must not wait for our store."""
+        """Erase once what is due and waits, within a short time: who leaves must not wait for our store."""
         now = self.clock()
         over = {each.job for each in self._waiting if each.erasure is None}
-        for each in list(self._waiting):
-            if each.erasure is None or not (each.due <= now or each.job in over):
-                continue
-            ids = [one for one in each.erasure.message_ids if one not in self._tried]
-            channel = self.channels.get(each.erasure.address.channel)
-            if ids and channel is not None:
-                self._tried.update(ids)
-                with suppress(Exception):
-                    await asyncio.wait_for(channel.delete(each.erasure.address, ids), LAST_SECONDS)
+        due = [each.erasure for each in self._waiting if each.erasure and (each.due <= now or each.job in over)]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                for erasure in due:
+                    if erasure not in self._tried:
+                        self._tried.add(erasure)
+                        await self.eraser.ask(erasure)
 
     async def _hand_over(self, each: HandOver) -> None:
         if each.erasure is None:

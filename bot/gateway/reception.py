@@ -1,10 +1,9 @@
 """Receives events one person at a time: each is answered once, and with a safety text where nothing else works."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.turn import Turn, transcribed
@@ -22,6 +21,7 @@ from channels.channel import (
     MessageEdited,
     MessageReceived,
     OutboundMessage,
+    Sent,
     StatusChanged,
 )
 
@@ -75,24 +75,26 @@ class Reception:
             self.counts.add("channel_off", name)
             self.traces.drop(event.address, _message_id(event))
             return
-        claim, leaves = _claim(event), isinstance(event, MessageReceived) and self.conversation.leaves(event)
+        claim, person, leaves = _claim(event), _person(event), self._leaves(event)
         try:
             if not await self._claimed(claim):
                 self.counts.add("repeated", name)
                 return
             if leaves:
                 # An answer that is under way stops between two of its parts.
-                self.leaving.add(_person(event))
-            async with self.sessions.turn(_person(event)):
-                self.leaving.discard(_person(event))
+                self.leaving.add(person)
+            async with self.sessions.turn(person):
+                self.leaving.discard(person)
                 await self._turn(event, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
-            if leaves or isinstance(event, ContactStopped):
-                self._in_background(self._end_later(event))
+            if leaves:
+                self._end_later(event, forgets_code=isinstance(event, ContactStopped))
         except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
             self.counts.add("failed", name, type(error).__name__)
+            # Left in, the mark would cut off every later answer to this person.
+            self.leaving.discard(person)
             await self._safely(event)
         with suppress(SessionsUnavailable):
             # Whatever could be said has been said: a safety text on top would only frighten.
@@ -125,17 +127,23 @@ class Reception:
         if turn is None:
             return
         if turn.secret and turn.session is not None:
-            turn = await self._unlocked(person, turn, turn.session)
             # The word itself goes at once: whoever reads it could open the chat.
             self.traces.drop(address, _message_id(event))
+            turn = await self._unlocked(person, turn, turn.session)
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
             await self._end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
             await self._deliver(event, turn, self.traces.job(None, address), until)
             return
         delivered = await self._deliver(event, turn, job, until)
-        if delivered.gone or person in self.leaving:
-            await self._end(person, turn.session, job, address, forgets_code=delivered.gone)
+        if delivered.gone:
+            try:
+                await self._end(person, turn.session, job, address, forgets_code=True)
+            except SessionsUnavailable:
+                self._end_later(event, forgets_code=True)
+        elif person in self.leaving:
+            # Their own message waits for this turn to be over, to end the chat; this job it may not know.
+            self.traces.end(job, address)
         else:
             await self._keep(person, event, replace(turn, session=turn.session.marked(_claim(event), job)))
 
@@ -145,26 +153,35 @@ class Reception:
         self.traces.end(job, address)
         await self.sessions.end(person, session, forgets_code=forgets_code)
 
-    async def _end_later(self, event: InboundEvent) -> None:
-        """End a chat that somebody left while it could not be ended, until it is; nobody waits for this."""
-        person, until = _person(event), _time_in(END_SECONDS)
-        while _time_in(0) < until:
-            with suppress(SessionsUnavailable):
-                # Its key goes without the server, and without the turn that may be under way.
-                await self.sessions.end(person, forgets_code=isinstance(event, ContactStopped))
-                async with self.sessions.turn(person):
-                    session = await self.sessions.load(person)
-                    job = self.traces.job(session, event.address)
-                    await self._end(person, session, job, event.address, forgets_code=isinstance(event, ContactStopped))
-                break
-            await asyncio.sleep(self.poll_seconds)
-        self.leaving.discard(person)
+    def _leaves(self, event: InboundEvent) -> bool:
+        """Say whether nothing more is to reach the person after this event."""
+        return isinstance(event, ContactStopped) or (
+            isinstance(event, MessageReceived) and self.conversation.leaves(event)
+        )
 
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _end_later(self, event: InboundEvent, *, forgets_code: bool) -> None:
+        """End a chat that could not be ended at once, as soon as it can be; nobody waits for this."""
+        self.leaving.add(_person(event))
+        task = asyncio.create_task(self._ending(event, forgets_code=forgets_code))
         # The loop itself keeps no hold on it.
         self.background.add(task)
         task.add_done_callback(self.background.discard)
+
+    async def _ending(self, event: InboundEvent, *, forgets_code: bool) -> None:
+        person, until = _person(event), _time_in(END_SECONDS)
+        # Who writes again meanwhile has begun another chat, whose turn takes the mark away.
+        while person in self.leaving and _time_in(0) < until:
+            with suppress(SessionsUnavailable):
+                # Its key goes without the server, and without the turn that may be under way.
+                await self.sessions.end(person, forgets_code=forgets_code)
+                async with self.sessions.turn(person):
+                    if person in self.leaving:
+                        session = await self.sessions.load(person)
+                        job = self.traces.job(session, event.address)
+                        await self._end(person, session, job, event.address, forgets_code=forgets_code)
+                break
+            await asyncio.sleep(self.poll_seconds)
+        self.leaving.discard(person)
 
     async def _unlocked(self, person: str, turn: Turn, session: Session) -> Turn:
         try:
@@ -195,7 +212,7 @@ class Reception:
             channel,
             address,
             instead=lambda: self._instead(event, turn),
-            sent=lambda message_id: self.traces.sent(job, address, message_id, turn.session),
+            sent=self._noted(job, address, turn.session),
             left=lambda: _person(event) in self.leaving,
         )
         delivered = await delivery.deliver(messages, until)
@@ -204,6 +221,12 @@ class Reception:
         else:
             self.counts.add("undelivered", channel.name, delivered.error)
         return delivered
+
+    def _noted(self, job: str, address: Address, session: Session | None) -> Sent:
+        """Give what notes the ids of our messages; without a session they are the last of their chat."""
+        if session is None:
+            return lambda message_id: self.traces.closing(job, address, message_id)
+        return lambda message_id: self.traces.sent(job, address, message_id, session)
 
     async def _keep(self, person: str, event: InboundEvent, turn: Turn) -> None:
         session = turn.session
@@ -233,14 +256,14 @@ class Reception:
         if channel is None or not isinstance(event, MessageReceived):
             return
         # No session knows of these messages, so they are erased when one would have ended.
-        job = self.traces.job(None, event.address)
+        job, address = self.traces.job(None, event.address), event.address
+        await self.traces.keep(job, address, event.message_id, None)
+        self.traces.redact(address, event.message_id)
         try:
             turn = self.conversation.safe(None, event)
             messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
             delivery = Delivery(
-                channel,
-                event.address,
-                sent=lambda message_id: self.traces.sent(job, event.address, message_id, turn.session),
+                channel, address, sent=lambda message_id: self.traces.sent(job, address, message_id, None)
             )
             delivered = await delivery.deliver(messages, _time_in(SAFE_SECONDS))
         except Exception as error:  # noqa: BLE001 - nothing is left to say, and the webhook must be answered
@@ -248,8 +271,6 @@ class Reception:
             return
         if not delivered.complete:
             self.counts.add("undelivered", channel.name, delivered.error)
-        await self.traces.keep(job, event.address, event.message_id, None)
-        self.traces.redact(event.address, event.message_id)
 
 
 def _time_in(seconds: float) -> float:

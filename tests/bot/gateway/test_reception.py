@@ -188,3 +188,41 @@ async def test_a_chat_that_cannot_be_ended_at_once_is_ended_as_soon_as_it_can_be
     assert store.busy == 0
     assert await store.load("web:visitor") is None
     assert not desk.leaving
+
+
+class Broken(OneProcessSessions):
+    """A store that breaks in a way that nobody thought of when somebody's place is asked for."""
+
+    breaks = True
+
+    @asynccontextmanager
+    async def turn(self, person: str) -> AsyncIterator[None]:
+        if self.breaks:
+            raise ZeroDivisionError
+        async with super().turn(person):
+            yield
+
+
+async def test_who_could_not_leave_is_answered_when_they_write_again(conversation: Conversation) -> None:
+    store = Broken(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    desk = reception(conversation, store)
+    await desk.receive([message("exit", 1)])
+    texts(desk)
+    store.breaks = False
+    await desk.receive([message(LAWYER, 2)])
+    assert texts(desk), "a mark that stays would cut every later answer off"
+
+
+async def test_who_writes_again_before_the_end_of_the_old_chat_keeps_the_new_one(conversation: Conversation) -> None:
+    store = LostLock(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    store.busy = 1
+    desk = reception(conversation, store)
+    await desk.receive([message("exit", 1)])
+    texts(desk)
+    assert desk.background
+    await desk.receive([message(LAWYER, 2)])
+    assert texts(desk)
+    await asyncio.gather(*desk.background)
+    kept = await store.load("web:visitor")
+    assert kept is not None
+    assert kept.topic == "legal_aid"
