@@ -20,13 +20,13 @@ from bot.knowledge.knowledge_base import read_knowledge
 from bot.language.identification import Identifier
 from bot.safety.net import read_safety
 from bot.safety.probing import read_probing
-from bot.sessions.encryption import Seal
 from bot.sessions.keys import SessionKeys
 from bot.sessions.memory_folder import MEMORY, check_memory_folder
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Limits
-from bot.sessions.store import Clock
 from bot.settings import KEY_BYTES, PROJECT, SettingError, Settings
+from bot.storage.clock import Clock
+from bot.storage.encryption import Seal
 from channels.channel import Channel
 from channels.telegram import TelegramChannel
 from channels.twilio import TwilioChannel

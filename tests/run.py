@@ -17,8 +17,11 @@ CHECKS = (
     ("types", [BIN / "mypy"]),
     ("ladder", [BIN / "lint-imports"]),
     ("content", [BIN / "amparo", "check"]),
-    # A file stays with one worker: its fixtures are gateways, browsers and stores.
-    ("tests", [BIN / "pytest", "--durations=10", "--numprocesses=auto", "--dist=loadfile", "--no-header"]),
+    # A file stays with one worker: its fixtures are gateways, browsers and stores. Each worker has an engine of 700 MB.
+    (
+        "tests",
+        [BIN / "pytest", "--durations=10", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-header"],
+    ),
 )
 
 

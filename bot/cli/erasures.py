@@ -51,9 +51,9 @@ async def _waiting(queue: ErasureQueue) -> Waiting:
 
 
 def _print(waiting: Waiting) -> None:
-    table = Table("chats", "", box=None, pad_edge=False)
-    table.add_row(str(waiting.open), "open: erased when they end")
-    table.add_row(str(waiting.due), "ended, being erased")
+    table = Table("jobs", "", box=None, pad_edge=False)
+    table.add_row(str(waiting.open), "wait for their chat to end, or their time")
+    table.add_row(str(waiting.due), "due, being erased")
     table.add_row(str(waiting.retried), "of these tried in vain, and tried again")
     table.add_row(str(waiting.failing), f"of these for more than {BUSY_SECONDS // HOUR} hours")
     console = Console(width=None if os.isatty(1) else 120, highlight=False, markup=False)

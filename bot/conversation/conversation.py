@@ -66,7 +66,7 @@ class Conversation:
         now = self.clock()
         before = session or Session(started_at=now, seen_at=now)
         channel = message.address.channel
-        session = replace(before, seen_at=now, channel=channel, brief=channel in BRIEF_CHANNELS)
+        session = replace(before, seen_at=now, channel=channel)
         heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         found = find(self.steering, self.safety, session, message, heard)
         step = found.step
@@ -146,7 +146,13 @@ class Conversation:
         other = self.knowledge.other_languages.get(language)
         nearest = other.answer_in if other else SOURCE_LANGUAGE
         spoken = language if language in self.knowledge.catalogs.locales else nearest
-        return Speech(self.knowledge, spoken, brief=session.brief, heard=language, served=tuple(self.countries))
+        return Speech(
+            self.knowledge,
+            spoken,
+            brief=session.channel in BRIEF_CHANNELS,
+            heard=language,
+            served=tuple(self.countries),
+        )
 
     def country(self, session: Session) -> Country | None:
         """Give the session's country, where we know something of it."""

@@ -12,10 +12,10 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from bot.erasure.job import BUSY_SECONDS, Erasure, from_bytes, to_bytes, wait_after
-from bot.sessions.encryption import Seal, Unreadable
-from bot.sessions.persistence import ALLOW, why_it_forgets
-from bot.sessions.server import client, limited
-from bot.sessions.store import Clock
+from bot.storage.clock import Clock
+from bot.storage.encryption import Seal, Unreadable
+from bot.storage.persistence import ALLOW, why_it_forgets
+from bot.storage.server import client, limited
 
 CALL_SECONDS = 2.0
 CONNECTIONS = 32

@@ -11,7 +11,7 @@ from bot.erasure.eraser import Eraser
 from bot.erasure.job import Erasing, Erasure
 from bot.erasure.queue import ErasuresUnavailable, new_job
 from bot.sessions.session import Limits, Session
-from bot.sessions.store import Clock
+from bot.storage.clock import Clock
 from channels.channel import Address, Channel
 
 ADDRESSED = ("telegram",)

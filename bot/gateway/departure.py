@@ -13,7 +13,8 @@ from tenacity import AsyncRetrying, retry_if_result, wait_exponential
 
 from bot.gateway.counts import Counts
 from bot.sessions.session import Session
-from bot.sessions.store import Clock, SessionStore, SessionsUnavailable
+from bot.sessions.store import SessionStore, SessionsUnavailable
+from bot.storage.clock import Clock
 
 AT_ONCE_SECONDS = 1.0
 """How long the way out waits for a slow store; what is not done by then goes on, and nobody waits for it."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.erasure.eraser import Eraser
+from bot.erasure.queue import ErasuresUnavailable
 from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
 from bot.sessions.redis_store import RedisSessions
@@ -58,6 +59,9 @@ class Tending:
         with suppress(SessionsUnavailable):
             if await self.sessions.check():
                 self.counts.add("sessions_store_persists")
+        with suppress(ErasuresUnavailable):
+            if await self.eraser.queue.check():
+                self.counts.add("tickets_store_forgets")
 
     async def _again(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do some work now and then; a failure is counted and must not end it."""

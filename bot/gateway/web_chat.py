@@ -18,10 +18,10 @@ from bot.gateway.departure import Departure, Tasks, forget_cookie, forget_site
 from bot.gateway.reception import Reception
 from bot.gateway.webhooks import TooLarge, limited_body
 from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
-from bot.sessions.encryption import Seal
 from bot.sessions.session import Said, Session
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import Settings
+from bot.storage.encryption import Seal
 from channels.channel import InboundEvent, MessageReceived, Part, WebhookError, WebhookForged, WebhookRequest
 from channels.web import VISITOR, WebChannel
 from channels.webhook import JSON, media_type, read_form, read_json

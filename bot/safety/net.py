@@ -6,11 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.safety.phrase_file import read_phrases, words
-from bot.safety.phrases import Phrases, Steps, TooManySteps, spellings
+from bot.safety.phrases import STEPS, Phrases, Steps, TooManySteps, spellings
 from bot.safety.vocabulary import Vocabulary
-
-STEPS = 100_000
-"""Five times what the heaviest text of 5,000 characters takes that we know."""
 
 
 class Alarm(StrEnum):

@@ -10,6 +10,9 @@ WHOLE = "="
 GAP = "..."
 LONGEST_GAP = 3
 
+STEPS = 100_000
+"""Five times what the heaviest text of 5,000 characters takes that we know."""
+
 Readings = Sequence[tuple[str, ...]]
 """A text: every word with all spellings that it fits, or HOLE."""
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 from bot.knowledge.content_file import ContentError
 from bot.safety.phrase_file import read_phrases_by_language, words
-from bot.safety.phrases import WHOLE, Phrases, Steps, TooManySteps, spellings
+from bot.safety.phrases import STEPS, WHOLE, Phrases, Steps, TooManySteps, spellings
 from bot.safety.vocabulary import Vocabulary
-
-STEPS = 100_000
-"""Ten times what the heaviest text of 5,000 characters takes that we know."""
 
 
 @dataclass(frozen=True, slots=True)

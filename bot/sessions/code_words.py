@@ -13,10 +13,11 @@ from typing import Any
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from redis.asyncio import Redis
 
-from bot.sessions.encryption import KEY_BYTES, Cipher, Names, Unreadable
 from bot.sessions.keys import SessionKeys
 from bot.sessions.session import ERASING, Session, from_bytes, to_bytes
-from bot.sessions.store import Clock, TooManyTries
+from bot.sessions.store import TooManyTries
+from bot.storage.clock import Clock
+from bot.storage.encryption import KEY_BYTES, Cipher, Names, Unreadable
 
 # RFC 9106: the memory makes guessing dear; 46 MiB in one pass take some 50 ms here.
 MEMORY_KIB, PASSES, LANES = 46 * 1024, 1, 1

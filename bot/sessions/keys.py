@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.sessions.encryption import KEY_BYTES
 from bot.sessions.store import SessionsUnavailable
+from bot.storage.encryption import KEY_BYTES
 
 NAMES_KEY = "names"
 """The file of the secret that names are made with; it is no session's key and has no end."""

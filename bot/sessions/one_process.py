@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.sessions.code_words import MOST_COPIES
 from bot.sessions.session import ERASING, Session
-from bot.sessions.store import Clock, TooManyTries
+from bot.sessions.store import TooManyTries
+from bot.storage.clock import Clock
 
 
 class OneProcessSessions:

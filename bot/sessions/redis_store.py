@@ -9,12 +9,13 @@ from redis.asyncio.lock import Lock
 from redis.exceptions import LockError, RedisError
 
 from bot.sessions.code_words import CodeWords
-from bot.sessions.encryption import Cipher, Names, Unreadable
 from bot.sessions.keys import SessionKeys
-from bot.sessions.persistence import ALLOW, SILENT, why_it_remembers
-from bot.sessions.server import client, limited
 from bot.sessions.session import ERASING, Session, from_bytes, to_bytes
-from bot.sessions.store import Clock, SessionsUnavailable
+from bot.sessions.store import SessionsUnavailable
+from bot.storage.clock import Clock
+from bot.storage.encryption import Cipher, Names, Unreadable
+from bot.storage.persistence import ALLOW, SILENT, why_it_remembers
+from bot.storage.server import client, limited
 
 CLAIM_SECONDS = 15
 """A turn's longest time: an event whose process died is free again after it, and answered when it is repeated."""

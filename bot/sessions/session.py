@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-FORMAT = 3
+FORMAT = 4
 """Version of the stored form; a session of another version is dropped, since it lives for minutes only."""
 
 ERASING = "erase"
@@ -39,7 +39,7 @@ class Session:
     """One conversation, from first contact to its end; times are seconds since the epoch.
 
     `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked for.
-    `brief` is set where each letter costs money. `country` is an ISO code, "-" where the person would rather not say;
+    `country` is an ISO code, "-" where the person would rather not say;
     `country_mentioned` was only named, so that danger never relies on it.
     `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
     `events` are the ids of what was answered, so that nothing is answered twice. `job` names what is to be erased at
@@ -53,7 +53,6 @@ class Session:
     seen_at: float
     greeted: bool = False
     channel: str = ""
-    brief: bool = False
     language: str = ""
     language_guess: str = ""
     language_chosen: str = ""
@@ -82,7 +81,7 @@ class Session:
         return replace(self, transcript=(*self.transcript, *lines)[-TRANSCRIPT_LENGTH:])
 
     def marked(self, event: str, job: str) -> "Session":
-        """Note an event that was answered, the job that erases at the provider, and ids that it does not know yet."""
+        """Note an event that was answered, the and the job that erases at the provider."""
         return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job)
 
     def resumed(self, kept: "Session") -> "Session":
@@ -93,7 +92,6 @@ class Session:
             seen_at=self.seen_at,
             greeted=self.greeted,
             channel=self.channel,
-            brief=self.brief,
             events=self.events,
             job=self.job,
             idle_seconds=self.idle_seconds,
@@ -106,7 +104,6 @@ class Session:
             self.started_at,
             self.seen_at,
             channel=self.channel,
-            brief=self.brief,
             events=self.events,
             job=self.job,
             copies=self.copies,

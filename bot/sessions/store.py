@@ -1,13 +1,9 @@
 """What the program asks of the sessions store, whoever keeps it."""
 
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.sessions.session import Session
-
-Clock = Callable[[], float]
-"""Gives the time in seconds since the epoch; tests move it."""
 
 
 class SessionsUnavailable(Exception):  # noqa: N818 - a state of the store, not a fault of the caller

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.sessions.encryption import Seal, Unreadable
+from bot.storage.encryption import Seal, Unreadable
 
 PLACE = re.compile(rb"q:\{erasure\}:[0-9a-f]{32}")
 _BULK = re.compile(rb"\$(\d+)\r\n")

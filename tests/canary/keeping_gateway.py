@@ -14,10 +14,10 @@ from bot.cli import settings
 from bot.erasure.queue import ErasureQueue, Job
 from bot.gateway.server import run
 from bot.logs import configure_logs
-from bot.sessions.encryption import Seal
 from bot.sessions.keys import SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Session
+from bot.storage.encryption import Seal
 from bot.wiring import keys_folder, wire_gateway
 
 

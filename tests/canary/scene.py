@@ -19,9 +19,9 @@ from redis import Redis
 
 from bot.cli.engine_process import start_child, stop_child
 from bot.cli.stores import Store, start_sessions_store, start_tickets_store, stop_store
-from bot.sessions.encryption import Seal
 from bot.sessions.keys import NAMES_KEY
 from bot.settings import read_settings
+from bot.storage.encryption import Seal
 from bot.wiring import new_key
 from channels.channel import WebhookRequest
 from tests.bot.gateway.phones import PUBLIC_URL, twilio_webhook

@@ -10,7 +10,7 @@ from pathlib import Path
 from redis import Redis
 
 from bot.erasure.job import from_bytes
-from bot.sessions.encryption import Cipher, Seal, Unreadable
+from bot.storage.encryption import Cipher, Seal, Unreadable
 from tests.canary.append_only_file import entries, file_content
 from tests.canary.secret_words import inner_key
 

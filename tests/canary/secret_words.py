@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.knowledge.catalogs import fold
 from bot.sessions.code_words import LANES, MEMORY_KIB, PASSES
-from bot.sessions.encryption import KEY_BYTES, Names
+from bot.storage.encryption import KEY_BYTES, Names
 
 
 def inner_key(names_key: bytes, person: str, word: str) -> bytes:

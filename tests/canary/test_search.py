@@ -11,8 +11,8 @@ from redis import Redis
 from bot.cli.stores import start_tickets_store, stop_store
 from bot.erasure.job import Erasing, Erasure
 from bot.erasure.queue import ErasureQueue, new_job
-from bot.sessions.encryption import Seal
 from bot.sessions.memory_folder import MEMORY
+from bot.storage.encryption import Seal
 from channels.channel import Address
 from tests.canary.append_only_file import PLACE, file_content
 from tests.canary.canaries import Canaries

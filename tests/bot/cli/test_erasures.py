@@ -14,8 +14,8 @@ from bot.cli import main
 from bot.cli.stores import announce_tickets_store
 from bot.erasure.job import BUSY_SECONDS, Erasing, Erasure
 from bot.erasure.queue import ErasureQueue
-from bot.sessions.encryption import Seal
 from bot.settings import SETTINGS
+from bot.storage.encryption import Seal
 from channels.channel import Address
 
 pytestmark = pytest.mark.redis
@@ -61,8 +61,8 @@ def test_what_waits_is_shown(runner: CliRunner, empty_tickets_url: str) -> None:
     waiting(empty_tickets_url, 1800, 900, -3 * 3600)
     result = erasures(runner, tickets_url=empty_tickets_url)
     assert result.exit_code == 0, result.output
-    assert "2      open: erased when they end" in result.output
-    assert "1      ended, being erased" in result.output
+    assert "2     wait for their chat to end, or their time" in result.output
+    assert "1     due, being erased" in result.output
     assert "The oldest has waited for 3:00:0" in result.output
     assert "Nothing waits." not in result.output
 
@@ -71,7 +71,7 @@ def test_what_fails_ends_with_1(runner: CliRunner, empty_tickets_url: str) -> No
     waiting(empty_tickets_url, 1800, -BUSY_SECONDS - 5)
     result = erasures(runner, tickets_url=empty_tickets_url)
     assert result.exit_code == 1
-    assert "1      of these for more than 36 hours" in result.output
+    assert "1     of these for more than 36 hours" in result.output
     assert "1 day, 12:00:0" in result.output
 
 

@@ -5,7 +5,7 @@ from redis import Redis
 
 from bot.erasure.eraser import Eraser
 from bot.erasure.queue import ErasureQueue
-from bot.sessions.encryption import Seal
+from bot.storage.encryption import Seal
 from tests.bot.erasure.provider import Clock, Counted, Provider
 
 SEAL = Seal(bytes(range(32)), "erasures")

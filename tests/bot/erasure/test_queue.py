@@ -7,7 +7,7 @@ from redis import Redis
 
 from bot.erasure.job import BUSY_SECONDS, FIRST_WAIT, LONGEST_WAIT, RARE_WAIT, Erasing, Erasure
 from bot.erasure.queue import LEASE_SECONDS, ErasureQueue, Job, Waiting, new_job
-from bot.sessions.encryption import Seal
+from bot.storage.encryption import Seal
 from channels.channel import Address
 from tests.bot.erasure.conftest import SEAL
 from tests.bot.erasure.provider import Clock

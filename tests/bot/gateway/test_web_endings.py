@@ -19,11 +19,12 @@ from bot.gateway.departure import AT_ONCE_SECONDS, Departure, Tasks
 from bot.gateway.reception import Reception
 from bot.gateway.web_chat import WebChat, simulated
 from bot.logs import silent_log
-from bot.sessions.encryption import Seal
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.session import SILENCE_SECONDS, Session
-from bot.sessions.store import Clock, SessionsUnavailable
+from bot.sessions.store import SessionsUnavailable
 from bot.settings import read_settings
+from bot.storage.clock import Clock
+from bot.storage.encryption import Seal
 from bot.wiring import wire_conversation
 from channels.web import WebChannel
 from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding

@@ -8,11 +8,11 @@ import pytest
 from redis import Redis
 
 from bot.sessions.code_words import MOST_TRIES, TRIES_SECONDS
-from bot.sessions.encryption import Cipher, Unreadable
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Said
 from bot.sessions.store import SessionsUnavailable, TooManyTries
+from bot.storage.encryption import Cipher, Unreadable
 from tests.bot.sessions.samples import (
     ANOTHER_WORD,
     CODE_WORD,

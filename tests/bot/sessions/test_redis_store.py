@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from bot.sessions.encryption import Cipher, Unreadable
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import CONNECTIONS, RedisSessions
 from bot.sessions.store import SessionsUnavailable
+from bot.storage.encryption import Cipher, Unreadable
 from tests.bot.sessions.samples import IDLE, OTHER, PERSON, WORDS, Clock, begun, made
 
 pytestmark = pytest.mark.redis

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
 
-from bot.sessions.encryption import NONCE_BYTES, Cipher, Unreadable
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Session
+from bot.storage.encryption import NONCE_BYTES, Cipher, Unreadable
 from tests.bot.sessions.samples import CODE_WORD, OTHER, PERSON, WORDS, Clock, begun
 
 PLACES = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -3,7 +3,7 @@
 {
   const PRESSES = 3;
   const MILLISECONDS = 5000;
-  const MOMENT = 300;
+  const MOMENT = 1000;
   let pressed = [];
 
   function leave() {

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.sessions.persistence import ALLOW, FORGETS, REMEMBERS, SILENT, why_it_forgets, why_it_remembers
+from bot.storage.persistence import ALLOW, FORGETS, REMEMBERS, SILENT, why_it_forgets, why_it_remembers
 
 FORGETFUL = {"save": "", "appendonly": "no"}
 ALONE: dict[str, object] = {"role": "master", "connected_slaves": 0}

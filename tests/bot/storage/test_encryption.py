@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sessions.encryption import Seal, Unreadable
+from bot.storage.encryption import Seal, Unreadable
 
 KEY = bytes(range(32))
 PLACE = "s:session:0123"

@@ -1,0 +1,1 @@
+"""The desk: the pages where workers take over chats."""
