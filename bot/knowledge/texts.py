@@ -42,6 +42,8 @@ def texts_of(path: Path) -> Iterator[Text]:
         found = _law(node)
     elif path.name == "conversation.yml":
         found = ((f"conversation.{key}", value) for key, value in _fields(node).items())
+    elif path.parent.name == "desk":
+        found = ((f"desk.{path.stem}.{key}", value) for key, value in _fields(node).items())
     else:
         return
     for key, value in found:

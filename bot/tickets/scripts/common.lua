@@ -1,0 +1,109 @@
+-- What every script begins with. KEYS[1] is the prefix of all keys: one slot of a cluster holds them, since one deed
+-- changes several. Each script answers {'ok', ...}, or what stands in its way: {'gone'}, {'taken', by}, {'moved', state},
+-- {'many'}.
+local P = KEYS[1]
+
+local function at(...) return P .. table.concat({...}, ':') end
+
+local function ticket(id)
+  local raw = redis.call('HGETALL', at('t', id))
+  if #raw == 0 then return nil end
+  local t = {id = id}
+  for i = 1, #raw, 2 do t[raw[i]] = raw[i + 1] end
+  return t
+end
+
+local function set(t, fields)
+  for name, value in pairs(fields) do
+    t[name] = value
+    redis.call('HSET', at('t', t.id), name, value)
+  end
+end
+
+local function tell(kind, id, worker)
+  redis.call('XADD', at('changes'), 'MAXLEN', '~', '10000', '*', 'k', kind, 't', id or '', 'w', worker or '')
+end
+
+local function count(day, event, t)
+  redis.call('HINCRBY', at('counts', day), event .. '|' .. t.language, 1)
+end
+
+-- A waiting ticket stands in the queue of its risk, and in that of its risk and language.
+local function queues(t)
+  local role = t.role == '' and '-' or t.role
+  return at('w', role, t.risk), at('w', role, t.risk, t.language)
+end
+
+local function enqueue(t)
+  for _, queue in ipairs({queues(t)}) do redis.call('ZADD', queue, t.waiting_since, t.id) end
+end
+
+local function dequeue(t)
+  for _, queue in ipairs({queues(t)}) do redis.call('ZREM', queue, t.id) end
+end
+
+-- Changes what decides the place in the queue, wherever the ticket stands.
+local function replaced(t, fields)
+  local waits = t.state == 'waiting'
+  if waits then dequeue(t) end
+  set(t, fields)
+  if waits then enqueue(t) end
+end
+
+local function held(t, worker, supervises)
+  if not t then return {'gone'} end
+  if t.state == 'waiting' or t.state == 'closed' then return {'moved', t.state} end
+  if t.worker ~= worker and supervises ~= '1' then return {'taken', t.worker} end
+  return nil
+end
+
+local function unlink(t)
+  local place = at('person', t.person)
+  if redis.call('GET', place) == t.id then redis.call('DEL', place) end
+end
+
+local function taken(t, worker, now, day)
+  local waited = tonumber(now) - tonumber(t.waiting_since)
+  dequeue(t)
+  set(t, {state = 'claimed', state_at = now, worker = worker, offered_to = '', role = ''})
+  redis.call('SADD', at('load', worker), t.id)
+  redis.call('LPUSH', at('waits'), tostring(math.floor(waited)))
+  redis.call('LTRIM', at('waits'), 0, 49)
+  local minutes = 'more'
+  for _, most in ipairs({1, 3, 10, 30, 60}) do
+    if waited <= most * 60 then minutes = tostring(most) break end
+  end
+  count(day, 'claimed', t)
+  count(day, 'waited.' .. minutes, t)
+  tell('queue', t.id, worker)
+end
+
+local function closed(t, outcome, now, day, erase_at)
+  if t.state == 'waiting' then dequeue(t) end
+  redis.call('SREM', at('load', t.worker), t.id)
+  unlink(t)
+  set(t, {state = 'closed', state_at = now, closed_at = now, erase_at = erase_at, outcome = outcome, offered_to = ''})
+  redis.call('ZADD', at('erase'), erase_at, t.id)
+  count(day, 'closed.' .. outcome, t)
+  if t.answered ~= '1' then count(day, 'unanswered', t) end
+  tell('queue', t.id, t.worker)
+end
+
+local function purge(t)
+  if t.state == 'waiting' then dequeue(t) end
+  unlink(t)
+  redis.call('SREM', at('load', t.worker), t.id)
+  redis.call('SREM', at('names'), t.pseudonym)
+  for _, index in ipairs({'all', 'erase', 'ready'}) do redis.call('ZREM', at(index), t.id) end
+  for _, part in ipairs({'t', 'm', 's', 'd', 'o'}) do redis.call('DEL', at(part, t.id)) end
+  tell('erased', t.id)
+end
+
+-- An event that came before gives what it did then.
+local function known(event)
+  return event ~= '' and redis.call('GET', at('event', event)) or nil
+end
+
+local function note(event, done)
+  if event ~= '' then redis.call('SET', at('event', event), done, 'EX', 172800) end
+end

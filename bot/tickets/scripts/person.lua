@@ -1,0 +1,27 @@
+-- What else the person decides. ARGV: id, deed, now, day, erase_at, value, second value
+local t, deed, now, day = ticket(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+if not t then return {'gone'} end
+if deed == 'erase' then
+  if t.state ~= 'closed' then count(day, 'closed.deleted', t) end
+  purge(t)
+  return {'ok', t.id}
+end
+if t.state == 'closed' then return {'moved', t.state} end
+if deed == 'waits' then
+  set(t, {waits = ARGV[6]})
+elseif deed == 'contact' then
+  set(t, {contact = ARGV[6], calls_back = ARGV[7]})
+elseif deed == 'raise' then
+  if tonumber(ARGV[6]) <= tonumber(t.risk) then return {'ok', t.id} end
+  replaced(t, {risk = ARGV[6], reason = ARGV[7]})
+elseif deed == 'leave' then
+  set(t, {left = '1', waits = '0'})
+  if t.calls_back == '1' then
+    -- It stays for the safe contact; whoever writes from this phone now is a stranger.
+    unlink(t)
+  else
+    closed(t, ARGV[6], now, day, ARGV[5])
+  end
+end
+tell('queue', t.id)
+return {'ok', t.id}

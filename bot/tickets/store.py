@@ -1,0 +1,166 @@
+"""What the program asks of the store of tickets, whoever keeps it.
+
+Errors::
+
+    TicketError
+    ├── TicketsUnavailable      the store cannot be reached or refuses
+    │   └── TicketsForbidden    the server refuses this call to our account
+    ├── NoSuchTicket            it was never there, or its content has gone
+    ├── TicketTaken             somebody else holds it; `by` is their login
+    ├── TicketMoved             it is no longer in a state that allows this; `state` is where it stands
+    └── TooManyChats            the worker holds as many as they may
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.tickets.message import Delivery, TicketMessage
+from bot.tickets.safe_contact import SafeContact
+from bot.tickets.ticket import Outcome, Reason, Risk, Sees, Ticket
+
+
+class TicketError(Exception):
+    """The root of this contract's errors; their text never holds anything of a ticket."""
+
+
+class TicketsUnavailable(TicketError):  # noqa: N818 - a state of the store, not a fault of the caller
+    """The store cannot be reached or refuses; nothing was kept anywhere else."""
+
+
+class TicketsForbidden(TicketsUnavailable):
+    """The server refuses this call to our account."""
+
+
+class NoSuchTicket(TicketError):  # noqa: N818
+    """There is no such ticket, or its content has gone."""
+
+
+class TicketTaken(TicketError):  # noqa: N818
+    """Somebody else holds the ticket."""
+
+    def __init__(self, by: str) -> None:
+        """Keep the login of who holds it, empty where nobody does."""
+        super().__init__("somebody else holds this ticket")
+        self.by = by
+
+
+class TicketMoved(TicketError):  # noqa: N818
+    """The ticket stands where this cannot be done."""
+
+    def __init__(self, state: str) -> None:
+        """Keep where it stands."""
+        super().__init__("the ticket has moved on")
+        self.state = state
+
+
+class TooManyChats(TicketError):  # noqa: N818
+    """The worker holds as many chats as they may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What a ticket is opened with: who may be answered where, never shown, and what staff see of them.
+
+    `person` is the name of the conversation, `address` how the gateway reaches it: channel, value and sender.
+    """
+
+    person: str = field(repr=False)
+    address: tuple[str, str, str] = field(repr=False)
+    language: str
+    country: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who acts on a ticket: their login, and whether they may act on tickets of others."""
+
+    name: str
+    supervises: bool = False
+
+
+class PersonTickets(Protocol):
+    """What the gateway asks: tickets from the person's side. Every call raises TicketsUnavailable.
+
+    What is done twice with one event (the provider's id of it) is done once.
+    """
+
+    async def of_person(self, person: str) -> Ticket | None:
+        """Give the person's open ticket."""
+
+    async def open(self, escalation: Escalation, event: str) -> Ticket:
+        """Open a ticket, or give the one that the person has already; danger raises its risk."""
+
+    async def heard(self, ticket: Ticket, messages: Sequence[TicketMessage], event: str) -> None:
+        """Add what was said in the chat, in order; nothing where the ticket is closed or has the event already."""
+
+    async def seen(self, ticket: Ticket, sees: Sees, messages: Sequence[TicketMessage], event: str) -> None:
+        """Note what the worker may see, and add it before everything that was said since."""
+
+    async def waiting(self, ticket: Ticket, *, waits: bool) -> None:
+        """Note whether the person waits and may be told when somebody is free."""
+
+    async def contact(self, ticket: Ticket, contact: SafeContact | None) -> None:
+        """Note the safe contact, or that there is none any more."""
+
+    async def raised(self, ticket: Ticket, reason: Reason) -> None:
+        """Raise the risk, never lower it."""
+
+    async def left(self, ticket: Ticket, outcome: Outcome) -> None:
+        """Close the ticket from the person's side, or keep it for the safe contact where one was given.
+
+        With the outcome DELETED nothing is kept, and its content goes at once.
+        """
+
+
+class DeskTickets(Protocol):
+    """What the desk asks: tickets from the staff's side. Every call raises TicketsUnavailable.
+
+    Those with a holder raise NoSuchTicket, TicketTaken where another holds it, and TicketMoved.
+    """
+
+    async def ticket(self, ticket_id: str) -> Ticket | None:
+        """Give a ticket, also a closed one whose content is still there."""
+
+    async def tickets(self) -> Sequence[Ticket]:
+        """Give all tickets that are there: the waiting in their order (risk, then wait), then the others."""
+
+    async def messages(self, ticket_id: str, after: str = "") -> Sequence[TicketMessage]:
+        """Give a ticket's messages in order, all or those after one."""
+
+    async def safe_contact(self, ticket_id: str) -> tuple[SafeContact | None, float]:
+        """Give the safe contact and when the last opening went out, 0 for never."""
+
+    async def claim(self, ticket_id: str, holder: Holder, most: int) -> Ticket:
+        """Take a waiting ticket, or one that was offered to this holder. Raises TooManyChats too."""
+
+    async def claim_next(self, holder: Holder, languages: Sequence[str], most: int) -> Ticket | None:
+        """Take what comes first: by risk, then a language that they speak, then the longest wait; None for none."""
+
+    async def say(self, ticket_id: str, holder: Holder, message: TicketMessage, event: str) -> str:
+        """Keep a worker's message for delivery, or a note, and give its id; the same event is kept once."""
+
+    async def read(self, ticket_id: str, holder: Holder) -> None:
+        """Note that the holder has seen everything so far."""
+
+    async def hold(self, ticket_id: str, holder: Holder) -> Ticket:
+        """Put a chat on hold; the person's next message or the worker's takes it up again."""
+
+    async def release(self, ticket_id: str, holder: Holder, role: str = "") -> Ticket:
+        """Put a ticket back into the queue with its old wait, for every worker or for a role."""
+
+    async def offer(self, ticket_id: str, holder: Holder, to: str) -> Ticket:
+        """Ask another worker to take over; the holder keeps it until they claim it. Empty takes the question back."""
+
+    async def assess(self, ticket_id: str, holder: Holder, risk: Risk, reason: str) -> Ticket:
+        """Change the risk, with a reason."""
+
+    async def speak(self, ticket_id: str, holder: Holder, language: str) -> Ticket:
+        """Change the language in which the person is answered."""
+
+    async def close_ticket(self, ticket_id: str, holder: Holder, outcome: Outcome) -> Ticket:
+        """Close a ticket; its content goes at its time. With HANDED_BACK the assistant answers again."""
+
+    async def delivered(self, ticket_id: str, message_id: str, delivery: Delivery) -> None:
+        """Note what became of a message to the person; it never goes back from read to sent."""
