@@ -1,36 +1,51 @@
 """The settings: read once from the environment and a `.env` file, each with its help and what its absence means."""
 
-import base64
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
-KEY_BYTES = 32
+from bot.alert_settings import ALERT_SETTINGS, AlertSettings, read_alerts
+from bot.outside_desk_settings import OUTSIDE_DESK_SETTINGS, OutsideDeskSettings, read_outside_desk
+from bot.setting import (
+    KEY_BYTES,
+    Setting,
+    SettingError,
+    flag,
+    items,
+    key,
+    number,
+    private_url,
+    together,
+    url,
+)
+
+__all__ = [
+    "KEY_BYTES",
+    "PROJECT",
+    "SETTINGS",
+    "AlertSettings",
+    "OutsideDeskSettings",
+    "Setting",
+    "SettingError",
+    "Settings",
+    "TelegramSettings",
+    "TwilioSettings",
+    "read_settings",
+]
+
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-class SettingError(Exception):
-    """A setting that is missing or cannot be used; the text names it and the mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: its name, what it is for, its default, and what is off while it is not set."""
-
-    name: str
-    help: str
-    default: str = ""
-    unset: str = ""
-    secret: bool = False
-
 
 SETTINGS = (
     Setting("AMPARO_DATA", "the one folder for everything that is written", ".amparo in the project"),
     Setting("AMPARO_GATEWAY_HOST", "the address that the gateway listens on", "127.0.0.1"),
     Setting("AMPARO_GATEWAY_PORT", "the port of the gateway", "8080"),
-    Setting("AMPARO_DESK_PORT", "the port of the desk, once there is one", "8081"),
+    Setting("AMPARO_DESK_HOST", "the address that the desk listens on; never one of the internet", "127.0.0.1"),
+    Setting("AMPARO_DESK_PORT", "the port of the desk", "8081"),
+    Setting(
+        "AMPARO_DESK_URL",
+        "the https address at which staff reach the desk, without a path",
+        unset="only this machine reaches the desk, at http://127.0.0.1 and the port",
+    ),
     Setting(
         "AMPARO_METRICS_PORT",
         "a port of 127.0.0.1 where Prometheus reads how often things happened, small numbers merged",
@@ -102,10 +117,26 @@ SETTINGS = (
         secret=True,
     ),
     Setting("TELEGRAM_API_URL", "Telegram's API, or a test peer", "https://api.telegram.org"),
+    Setting(
+        "AMPARO_DESK_HOURS",
+        "when the desk is open, such as mon-fri 09:00-17:00; sat 10:00-14:00; outside them only urgent waits are told",
+        unset="the desk is open whenever somebody is on shift",
+    ),
+    Setting("AMPARO_TICKET_DAYS", "days after its end for which the content of a ticket is kept, 90 at most", "7"),
+    Setting("AMPARO_DESK_ZONE", "the time zone of these hours, such as America/Lima", "UTC"),
+    Setting(
+        "AMPARO_DESK_CLOSED",
+        "days on which the desk stays closed, such as 2026-12-25, with commas",
+        unset="every day of the week is as the hours say",
+    ),
+    *ALERT_SETTINGS,
+    *OUTSIDE_DESK_SETTINGS,
 )
 
 MAXIMUM_IDLE_MINUTES = 120
 MAXIMUM_HOURS = 24
+MAXIMUM_TICKET_DAYS = 90
+DAY = 86400
 STORE_SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -137,7 +168,9 @@ class Settings:
     data: Path
     gateway_host: str
     gateway_port: int
+    desk_host: str
     desk_port: int
+    desk_url: str
     metrics_port: int
     public_url: str
     sessions_url: str = field(repr=False)
@@ -154,127 +187,72 @@ class Settings:
     exit_url: str
     twilio: TwilioSettings | None
     telegram: TelegramSettings | None
+    desk_hours: str
+    retention_seconds: int
+    desk_zone: str
+    desk_closed: tuple[str, ...]
+    alerts: AlertSettings
+    outside_desk: OutsideDeskSettings | None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Check and convert the settings of an environment. Raises SettingError."""
     values = {each.name: environment.get(each.name, "").strip() for each in SETTINGS}
     twilio, telegram = _twilio(values), _telegram(values)
-    port = _number(values, "AMPARO_GATEWAY_PORT", 8080, 65535)
+    port = number(values, "AMPARO_GATEWAY_PORT", 8080, 65535)
     data = values["AMPARO_DATA"]
     return Settings(
         data=Path(data).expanduser().resolve() if data else PROJECT / ".amparo",
         gateway_host=values["AMPARO_GATEWAY_HOST"] or "127.0.0.1",
         gateway_port=port,
-        desk_port=_number(values, "AMPARO_DESK_PORT", 8081, 65535),
-        metrics_port=_number(values, "AMPARO_METRICS_PORT", 0, 65535),
-        public_url=_url(values, "AMPARO_PUBLIC_URL") or f"http://127.0.0.1:{port}",
-        sessions_url=_private_url(values, "AMPARO_SESSIONS_URL", *STORE_SCHEMES),
-        tickets_url=_private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
-        engine_url=_private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
+        desk_host=values["AMPARO_DESK_HOST"] or "127.0.0.1",
+        desk_port=number(values, "AMPARO_DESK_PORT", 8081, 65535),
+        desk_url=url(values, "AMPARO_DESK_URL"),
+        metrics_port=number(values, "AMPARO_METRICS_PORT", 0, 65535),
+        public_url=url(values, "AMPARO_PUBLIC_URL") or f"http://127.0.0.1:{port}",
+        sessions_url=private_url(values, "AMPARO_SESSIONS_URL", *STORE_SCHEMES),
+        tickets_url=private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
+        engine_url=private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
         keys=Path(values["AMPARO_KEYS"]).expanduser().resolve() if values["AMPARO_KEYS"] else None,
-        master_key=_key(values["AMPARO_MASTER_KEY"]),
-        demo=_flag(
+        master_key=key(values, "AMPARO_MASTER_KEY"),
+        demo=flag(
             values, "AMPARO_DEMO", default=twilio is None and telegram is None and not values["AMPARO_PUBLIC_URL"]
         ),
-        countries=tuple(code.strip().upper() for code in values["AMPARO_COUNTRIES"].split(",") if code.strip()),
-        require_review=_flag(values, "AMPARO_REQUIRE_REVIEW", default=False),
+        countries=tuple(code.upper() for code in items(values, "AMPARO_COUNTRIES")),
+        require_review=flag(values, "AMPARO_REQUIRE_REVIEW", default=False),
         texts=Path(values["AMPARO_TEXTS"]).expanduser().resolve() if values["AMPARO_TEXTS"] else None,
-        idle_seconds=60 * _number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
-        maximum_seconds=3600 * _number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),
-        exit_url=_url(values, "AMPARO_EXIT_URL") or "https://www.wikipedia.org/",
+        idle_seconds=60 * number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
+        maximum_seconds=3600 * number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),
+        exit_url=url(values, "AMPARO_EXIT_URL") or "https://www.wikipedia.org/",
         twilio=twilio,
         telegram=telegram,
+        desk_hours=values["AMPARO_DESK_HOURS"],
+        retention_seconds=DAY * number(values, "AMPARO_TICKET_DAYS", 7, MAXIMUM_TICKET_DAYS),
+        desk_zone=values["AMPARO_DESK_ZONE"] or "UTC",
+        desk_closed=items(values, "AMPARO_DESK_CLOSED"),
+        alerts=read_alerts(values),
+        outside_desk=read_outside_desk(values),
     )
 
 
 def _twilio(values: Mapping[str, str]) -> TwilioSettings | None:
-    if not _together(values, "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+    if not together(values, "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
         return None
     return TwilioSettings(
         values["TWILIO_ACCOUNT_SID"],
         values["TWILIO_AUTH_TOKEN"],
         values["TWILIO_SMS_FROM"],
         values["TWILIO_WHATSAPP_FROM"],
-        tuple(each.strip() for each in values["TWILIO_WHATSAPP_BUTTONS"].split(",") if each.strip()),
-        _url(values, "TWILIO_API_URL") or "https://api.twilio.com",
+        items(values, "TWILIO_WHATSAPP_BUTTONS"),
+        url(values, "TWILIO_API_URL") or "https://api.twilio.com",
     )
 
 
 def _telegram(values: Mapping[str, str]) -> TelegramSettings | None:
-    if not _together(values, "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"):
+    if not together(values, "TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"):
         return None
     return TelegramSettings(
         values["TELEGRAM_BOT_TOKEN"],
         values["TELEGRAM_WEBHOOK_SECRET"],
-        _url(values, "TELEGRAM_API_URL") or "https://api.telegram.org",
+        url(values, "TELEGRAM_API_URL") or "https://api.telegram.org",
     )
-
-
-def _together(values: Mapping[str, str], *names: str) -> bool:
-    missing = [name for name in names if not values[name]]
-    if missing and len(missing) < len(names):
-        others = " and ".join(name for name in names if name not in missing)
-        raise SettingError(f"{missing[0]} is not set, but {others} is; set both or neither")
-    return not missing
-
-
-def _number(values: Mapping[str, str], name: str, default: int, most: int) -> int:
-    text = values[name]
-    if not text:
-        return default
-    if not (text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
-        raise SettingError(f"{name} must be a whole number from 1 to {most}")
-    return int(text)
-
-
-def _flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = values[name]
-    if text not in ("", "0", "1"):
-        raise SettingError(f"{name} must be 0 or 1")
-    return text == "1" if text else default
-
-
-def _url(values: Mapping[str, str], name: str) -> str:
-    text = values[name].rstrip("/") if name != "AMPARO_EXIT_URL" else values[name]
-    parts = _parts(text)
-    if text and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.username):
-        raise SettingError(f"{name} must be an address such as https://example.org")
-    return text
-
-
-def _private_url(values: Mapping[str, str], name: str, *schemes: str) -> str:
-    text = values[name]
-    parts = _parts(text)
-    if text and not (parts and parts.scheme in schemes and (parts.path if parts.scheme == "unix" else parts.hostname)):
-        raise SettingError(f"{name} must be an address that begins with {', '.join(f'{each}://' for each in schemes)}")
-    return text
-
-
-def _parts(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text)
-        usable = parts.port != 0  # a port that is no number is found only when it is read
-    except ValueError:
-        return None
-    return parts if usable else None
-
-
-_URL_SAFE = str.maketrans("+/", "-_")
-
-
-def _key(text: str) -> bytes:
-    """Read key material: 32 bytes in base64 or hexadecimal, or any secret of 32 letters and more."""
-    if not text:
-        return b""
-    with suppress(ValueError):
-        if len(key := bytes.fromhex(text)) == KEY_BYTES:
-            return key
-    with suppress(ValueError):
-        if len(key := base64.b64decode(text.translate(_URL_SAFE), altchars=b"-_", validate=True)) == KEY_BYTES:
-            return key
-    if len(text) < KEY_BYTES:
-        raise SettingError(
-            f"AMPARO_MASTER_KEY must be {KEY_BYTES} random bytes; make one with `amparo config --new-key`"
-        )
-    return text.encode()
