@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
 from bot.conversation.answer import cited
+from bot.conversation.desk_notice import desk_notice
 from bot.conversation.findings import Found, find
+from bot.conversation.held_chat import OURS, alarmed, passed_on
 from bot.conversation.intents import (
     ALARM_INTENTS,
     ANSWERS,
@@ -19,33 +21,26 @@ from bot.conversation.introduction import admitted, greeted
 from bot.conversation.listening import Listener
 from bot.conversation.performance import ENDS, Performed, perform
 from bot.conversation.privacy import SECRET_WORD, VANISHING, secret_set
+from bot.conversation.safe_turn import safe_turn
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import Steering
 from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
-from bot.conversation.turn import Turn
-from bot.conversation.understanding import Candidate, EngineUnavailable, Understanding, Understood
+from bot.conversation.turn import LONGEST_HEARD, LONGEST_TEXT, Turn
+from bot.conversation.understanding import EngineUnavailable, Understanding, Understood
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.safety.net import SafetyNet
 from bot.sessions.session import Limits, Session
-from channels.channel import MessageReceived
+from bot.tickets.desk_status import NO_DESK, DeskStatus
+from bot.tickets.ticket import Ticket
+from channels.channel import MessageReceived, OutboundMessage
 
 BRIEF_CHANNELS = ("sms",)
-LONGEST_TEXT = 1600
-"""Characters that are read; Twilio cuts at the same length."""
-LONGEST_HEARD = 5000
-"""Characters that are searched for danger; no channel takes longer messages in one piece."""
 MOST_MEANINGS = 3
-
-LEAST_MEANING = 0.05
-"""A meaning below this share is noise, and "did you mean" would only confuse."""
 
 SURE_OF_LEAVING = 0.8
 """Leaving must be quick where it is meant; below this a guess would only cut somebody off."""
-
-LEAVING = (StepKind.EXIT, StepKind.STOP)
-"""What may be said to be done without a store: we write to nobody who does not write first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +56,34 @@ class Conversation:
     clock: Callable[[], float]
     limits: Limits = field(default_factory=Limits)
 
-    async def respond(self, session: Session | None, message: MessageReceived) -> Turn:
-        """Answer one message; it never raises for what a person wrote, and says the safety text without the engine."""
+    async def respond(self, session: Session | None, message: MessageReceived, desk: DeskStatus = NO_DESK) -> Turn:
+        """Answer one message; it never raises for what a person wrote, and says the safety text without the engine.
+
+        `desk` is the desk as it is now, with the person's own ticket: what a worker holds is passed on to them.
+        """
         now = self.clock()
         before = session or Session(started_at=now, seen_at=now)
         channel = message.address.channel
-        session = replace(before, seen_at=now, channel=channel)
+        session = replace(before, seen_at=now, channel=channel, held=desk.held if desk.reachable else before.held)
         heard, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
         found = find(self.steering, self.safety, session, message, heard)
         step = found.step
         if found.confirms:
             session = replace(session, waiting_for="")
-        if found.strange:
+        if found.told is not None:
+            session = found.told
+        if found.strange and not session.held:
             before = session = session.covered()
-        session = self._listened(session, message, found)
+        session = self.listened(session, message, found)
         speech = self.speech(session)
+        if session.held and not message.provider_answered and (step is None or step.kind not in OURS):
+            return passed_on(self, session, speech, message, found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):
             turn = self._stepped(session, speech, step)
             return replace(turn, lines=()) if message.provider_answered else turn
         if message.provider_answered:
             return Turn(session, speech.language, ())
-        turn = await self._answered(session, speech, message, found)
+        turn = await self._answered(session, speech, message, found, desk)
         if turn.intent == WHO_ARE_YOU.value and not turn.asked_back:
             before = before.covered()
         turn = greeted(self, turn, step)
@@ -112,29 +114,27 @@ class Conversation:
 
     def safe(self, session: Session | None, message: MessageReceived) -> Turn:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
-        now = self.clock()
-        words, message = message.text[:LONGEST_HEARD], replace(message, text=message.text[:LONGEST_TEXT])
-        # They did write: the silence after which a chat ends begins anew.
-        session = replace(session, seen_at=now) if session is not None else None
-        known = session or Session(started_at=now, seen_at=now)
-        found = find(self.steering, self.safety, known, message, words)
-        if found.strange:
-            known = known.covered()
-            session = known if session is not None else None
-        known = self._listened(known, message, found)
-        speech, step = self.speech(known), found.step or Step(StepKind.NONE)
-        start = Turn(session, speech.language, (), speech.plain_letters, intent="out_of_scope")
-        if step.kind in LEAVING:
-            # The way out works even now, and never shows what this chat is about.
-            return replace(start, session=None, lines=(Line(speech.say(ENDS[step.kind])),), intent=intent_of(step))
-        if step.kind in (StepKind.ERASE, StepKind.ERASE_NOW):
-            return replace(start, lines=(Line(speech.say("erase.failed", erase=speech.word("erase"))),))
-        named = self.knowledge.countries.get(step.value) if step.kind is StepKind.COUNTRY else None
-        country = named or self.country(known)
-        if found.alarm is None:
-            return replace(start, lines=(notices.safety_text(speech, country, self.countries),))
-        lines = tuple(notices.danger(speech, found.alarm, country, self.countries))
-        return replace(start, lines=lines, intent=alarm_intent(found.alarm), danger=True)
+        return safe_turn(self, session, message)
+
+    def not_passed_on(self, turn: Turn) -> Turn:
+        """Say that the desk could not be reached, in place of what would then be untrue, and whom to call."""
+        session = turn.session
+        if session is None:
+            return turn
+        speech = self.speech(session)
+        urgent = notices.emergency(speech, self.country(session), self.countries)
+        said = Line(speech.say("human.not_passed" if session.held else "human.unreachable"))
+        # What is said in danger stands: it promises nobody.
+        return replace(turn, lines=(*turn.lines, said) if turn.danger else (said, urgent), wishes=())
+
+    def plain(self, text: str, language: str) -> OutboundMessage:
+        """Make the message that carries a worker's words, as they are."""
+        locale = self.knowledge.catalogs.locales.get(language)
+        return OutboundMessage(text, plain_letters=locale is not None and locale.plain_sms_letters)
+
+    def notice(self, key: str, ticket: Ticket) -> str:
+        """Give one of our own texts about a ticket, in its language."""
+        return desk_notice(self, key, ticket)
 
     def leaves(self, message: MessageReceived) -> bool:
         """Say whether a message asks to leave at once."""
@@ -158,7 +158,8 @@ class Conversation:
         """Give the session's country, where we know something of it."""
         return self.knowledge.countries.get(session.country)
 
-    def _listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
+    def listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
+        """Give the session with what a message shows of its writer: language and country."""
         if found.own_words and message.text:
             session = self.listener.heard(session, self.steering.places.without_names(message.text))
         if found.place.here:
@@ -174,9 +175,11 @@ class Conversation:
             )
         return session
 
-    async def _answered(self, session: Session, speech: Speech, message: MessageReceived, found: Found) -> Turn:
+    async def _answered(
+        self, session: Session, speech: Speech, message: MessageReceived, found: Found, desk: DeskStatus
+    ) -> Turn:
         if found.step is not None:
-            turn = self._stepped(session, speech, found.step)
+            turn = self._stepped(session, speech, found.step, desk)
             return replace(turn, secret=self.steering.secret(message)) if found.step == SECRET_WORD else turn
         if not message.text.strip():
             text = notices.unreadable(speech, message.attachments) if message.attachments else speech.say("empty")
@@ -194,15 +197,17 @@ class Conversation:
             understood = Understood("out_of_scope", 0.0)
         if found.alarm is None and understood.intent == WHO_ARE_YOU.value and not understood.guessed:
             # Whoever asks it in other words is a stranger too; what must still be erased stays.
-            session = self._listened(session.covered(), message, found)
+            session = self.listened(session.covered(), message, found)
             speech = self.speech(session)
-        return self._understood(session, speech, understood, found)
+        return self._understood(session, speech, understood, found, desk)
 
-    def _stepped(self, session: Session, speech: Speech, step: Step) -> Turn:
+    def _stepped(self, session: Session, speech: Speech, step: Step, desk: DeskStatus = NO_DESK) -> Turn:
         start = Turn(session, speech.language, (), intent=intent_of(step), confidence=1.0)
-        return self._finished(session, perform(self, speech, session, step), start)
+        return self._finished(session, perform(self, speech, session, step, desk), start)
 
-    def _understood(self, session: Session, speech: Speech, understood: Understood, found: Found) -> Turn:
+    def _understood(
+        self, session: Session, speech: Speech, understood: Understood, found: Found, desk: DeskStatus
+    ) -> Turn:
         alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))
         if alarm is None and answer is not None:
@@ -218,22 +223,26 @@ class Conversation:
             danger=alarm is not None,
         )
         if alarm is None:
-            performed = self._performed(session, speech, understood, found.place.country)
+            performed = self._performed(session, speech, understood, found.place.country, desk)
             if understood.suspects(ALARM_INTENTS):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
             return self._finished(session, performed, start)
-        lines = notices.danger(speech, alarm, self.country(session), self.countries)
+        passed, wishes = alarmed(speech, alarm, asks=desk.exists and desk.reachable)
+        start = replace(start, wishes=wishes)
+        lines = [*notices.danger(speech, alarm, self.country(session), self.countries), *passed]
         if understood.intent in self.knowledge.topics and not understood.guessed:
             # The alarm may be about the past or somebody else: the question deserves its answer too.
-            answered = self._performed(session, speech, understood, found.place.country)
+            answered = self._performed(session, speech, understood, found.place.country, desk)
             # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
             said = tuple(Line(line.text) for line in answered.lines)
             return self._finished(session, replace(answered, lines=(*lines, *said)), start)
         start = replace(start, intent=alarm_intent(alarm))
         return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
-    def _performed(self, session: Session, speech: Speech, understood: Understood, country: str) -> Performed:
+    def _performed(
+        self, session: Session, speech: Speech, understood: Understood, country: str, desk: DeskStatus
+    ) -> Performed:
         intent = understood.intent if not understood.guessed else ""
         if intent in self.knowledge.topics:
             return perform(self, speech, session, Step(StepKind.TOPIC, intent))
@@ -244,13 +253,11 @@ class Conversation:
             # What a model understands must not delete or silence anything by itself.
             return self._confirmed(session, speech, INTENTS[intent].kind)
         if intent in INTENTS and (intent != "exit" or understood.confidence >= SURE_OF_LEAVING):
-            return perform(self, speech, session, INTENTS[intent])
+            return perform(self, speech, session, INTENTS[intent], desk)
         if intent in SPOKEN:
             return perform(self, speech, session, Step(StepKind.SAY, intent))
         session = replace(session, unsure=session.unsure + 1)
-        best = (Candidate(understood.intent, understood.confidence), *understood.alternatives)
-        meanings = [each.id for each in best if each.confidence >= LEAST_MEANING]
-        topics = [each for each in meanings if each in self.knowledge.topics][:MOST_MEANINGS]
+        topics = [each for each in understood.meanings if each in self.knowledge.topics][:MOST_MEANINGS]
         if understood.guessed and topics:
             return Performed(session, (notices.did_you_mean(speech, topics),))
         return Performed(session, (notices.unknown(speech, again=session.unsure > 1),))
@@ -270,6 +277,7 @@ class Conversation:
             language=spoken.language,
             lines=performed.lines,
             plain_letters=spoken.plain_letters,
+            wishes=(*(start.wishes if start else ()), *performed.wishes),
         )
         if after is None:
             return turn

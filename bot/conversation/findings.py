@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from bot.conversation.hand_over import SKIPPED, awaits_words, listened
 from bot.conversation.performance import ENDS
 from bot.conversation.places import PlaceSaid
 from bot.conversation.privacy import CONFIRMING, erasing
-from bot.conversation.steering import Steering
+from bot.conversation.steering import NO_COUNTRY, Steering
 from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.safety.net import Alarm, SafetyNet
 from bot.sessions.session import Session
@@ -13,6 +14,8 @@ from channels.channel import MessageReceived
 
 HEARD = (*ENDS, StepKind.QUIET, StepKind.ERASE)
 """What is done at once however alarming its words are: to leave, and "I cannot talk" after the alarm has offered it."""
+SKIP = Step(StepKind.COUNTRY, NO_COUNTRY)
+"""The word for rather not saying, which answers more than one question."""
 STRANGE = (Step(StepKind.PROBE), WHO_ARE_YOU)
 """What somebody else who holds the phone may ask: whoever does is a stranger to us from then on."""
 
@@ -26,6 +29,9 @@ class Found:
     place: PlaceSaid = field(default_factory=PlaceSaid)
     confirms: str = ""
     """What the question before this message asked to confirm: a kind of step, or nothing."""
+
+    told: Session | None = field(default=None, repr=False)
+    """The session after words that answer what the hand-over asked; None where they answer nothing."""
 
     @property
     def own_words(self) -> bool:
@@ -44,5 +50,16 @@ def find(steering: Steering, safety: SafetyNet, session: Session, message: Messa
     # A button's title is our own words; what a person writes may steer and be a cry for help at once ("sos").
     alarm = safety.hear(heard) if not (message.quick_reply or (step and step.kind in HEARD)) else None
     step = step if alarm is None else None
+    if step == SKIP and awaits_words(session):
+        return Found(SKIPPED)
+    answered = listened(session, message.text) if alarm is None and _may_answer(message, step) else None
+    if answered is not None:
+        return Found(answered[1], told=answered[0])
     place = steering.places.said(message.text) if step is None else PlaceSaid()
     return Found(step, alarm, place, CONFIRMING.get(session.waiting_for, ""))
+
+
+def _may_answer(message: MessageReceived, step: Step | None) -> bool:
+    """Say whether words may be an answer to the hand-over: not a button, a number or a way out."""
+    chosen = message.quick_reply or message.command or message.text.strip().isdecimal()
+    return not chosen and (step is None or step.kind not in (*HEARD, StepKind.HUMAN, StepKind.TOLD))

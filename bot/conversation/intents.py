@@ -34,6 +34,13 @@ _NAMES = {
     StepKind.SOURCE: "more",
     StepKind.QUIET: "danger_now",
     StepKind.PROBE: "who_are_you",
+    StepKind.SEES: "human",
+    StepKind.WAIT: "human",
+    StepKind.CALL_BACK: "human",
+    StepKind.CONTACT: "human",
+    StepKind.TOLD: "human",
+    StepKind.WITHDRAW: "deny",
+    StepKind.BACK: "human",
 }
 
 

@@ -7,6 +7,8 @@ from typing import Protocol
 from bot.conversation import notices
 from bot.conversation.answer import answer, answer_choices, country_question, more, sources
 from bot.conversation.directory import help_in
+from bot.conversation.hand_over import STEPS as HAND_OVER
+from bot.conversation.hand_over import hand_over
 from bot.conversation.privacy import BOTH_SIDES, told
 from bot.conversation.speech import Line, Speech
 from bot.conversation.steering import NO_COUNTRY, UNKNOWN_NUMBER
@@ -15,14 +17,18 @@ from bot.conversation.withholding import withheld
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
 from bot.sessions.session import Limits, Session
+from bot.tickets.desk_status import NO_DESK, DeskStatus
+from bot.tickets.ticket import Outcome
+from bot.tickets.wishes import ChatLeft, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What was said, and the session after it; None where the step ended it."""
+    """What was said, the session after it, None where the step ended it, and what it means for a ticket."""
 
     session: Session | None
     lines: tuple[Line, ...]
+    wishes: tuple[Wish, ...] = ()
 
 
 class Stage(Protocol):
@@ -39,6 +45,7 @@ class Stage(Protocol):
     def country(self, session: Session) -> Country | None: ...
 
 
+LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.LEFT}
 ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE_NOW: "erase.done", StepKind.STOP: "stop.done"}
 """What ends a chat at once, and the last thing that is said."""
 _PRIVACY = (
@@ -51,13 +58,18 @@ _PRIVACY = (
 )
 
 
-def perform(stage: Stage, speech: Speech, session: Session, step: Step) -> Performed:
+def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: DeskStatus = NO_DESK) -> Performed:
     """Do a step."""
     if step.kind in ENDS:
         lines = [Line(speech.say(ENDS[step.kind]))]
         if step.kind is StepKind.ERASE_NOW and session.channel in BOTH_SIDES:
             lines.append(Line(speech.say("erase.both_sides")))
-        return Performed(None, tuple(lines))
+        return Performed(None, tuple(lines), (ChatLeft(LEAVES[step.kind]),))
+    if step.kind in HAND_OVER and (desk.exists or step.kind is not StepKind.HUMAN):
+        now_line = notices.emergency(speech, stage.country(session), stage.countries)
+        waiting_for = session.waiting_for if step.kind is StepKind.TOLD else ""
+        done = hand_over(speech, replace(session, waiting_for=waiting_for, unsure=0), step, desk, now_line)
+        return Performed(done.session, done.lines, done.wishes)
     if step == UNKNOWN_NUMBER:
         # What was offered and asked stays: the person looks at the same list and tries again.
         return Performed(session, (Line(speech.say(step.value)),))

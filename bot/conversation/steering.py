@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.conversation.hand_over import CONTACTS, SEES, SKIPPED
 from bot.conversation.instructions import Instructions, read_instructions
 from bot.conversation.places import Places
 from bot.conversation.privacy import NAMELESS, secret_state
@@ -39,6 +40,7 @@ WORDS = {
     "conversation.words.privacy": Step(StepKind.PRIVACY),
     "conversation.words.stop": Step(StepKind.STOP),
     "conversation.words.human": Step(StepKind.HUMAN),
+    "conversation.words.back": Step(StepKind.BACK),
     "conversation.words.menu": Step(StepKind.MENU),
     "conversation.words.help": Step(StepKind.HELP),
     "conversation.words.more": Step(StepKind.MORE),
@@ -51,8 +53,8 @@ WORDS = {
 # Telegram's commands with something behind them, as the English words that say the same.
 COMMANDS_WITH_VALUE = {"forget": "forget in", "code": "code"}
 
-# What is asked in a person's own words only, and never offered.
-TOLD = (StepKind.FORGET, StepKind.CODE, StepKind.PROBE)
+# What has no title of its own by its kind alone.
+TOLD = (StepKind.FORGET, StepKind.CODE, StepKind.PROBE, StepKind.SEES, StepKind.CONTACT, StepKind.TOLD)
 
 # What is offered under a title of its own.
 CHOICES = {
@@ -62,6 +64,8 @@ CHOICES = {
         if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY, *TOLD)
     },
     "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
+    **{f"conversation.choice.{step.kind}.{step.value}": step for step in (*SEES, *CONTACTS)},
+    "conversation.choice.contact.told": SKIPPED,
 }
 
 LEAVING = Step(StepKind.EXIT)
@@ -154,6 +158,9 @@ def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) ->
         *(Step(StepKind.COUNTRY, country) for country in (*knowledge.countries, NO_COUNTRY, "")),
         *(Step(StepKind.LANGUAGE, language) for language in (*knowledge.catalogs.languages, "")),
         Step(StepKind.MENU),
+        *SEES,
+        *CONTACTS,
+        SKIPPED,
         *(
             Step(StepKind.MENU, f"{section}.{page}")
             for section in knowledge.menu.sections
@@ -165,6 +172,10 @@ def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) ->
                 StepKind.MORE,
                 StepKind.SOURCE,
                 StepKind.HUMAN,
+                StepKind.WAIT,
+                StepKind.CALL_BACK,
+                StepKind.WITHDRAW,
+                StepKind.BACK,
                 StepKind.EXIT,
                 StepKind.ERASE,
                 StepKind.ERASE_NOW,

@@ -13,6 +13,13 @@ class StepKind(StrEnum):
     MORE = "more"
     SOURCE = "source"
     HUMAN = "human"
+    SEES = "sees"  # what a worker may see: nothing, last, all
+    WAIT = "wait"
+    CALL_BACK = "call_back"
+    CONTACT = "contact"  # the hours, or "no"
+    TOLD = "contact.told"  # which part of the safe contact was written in their own words; empty to skip it
+    WITHDRAW = "withdraw"
+    BACK = "back"
     HELP = "help"
     MENU = "menu"  # the page, from 0
     LANGUAGE = "language"  # a language code, or empty to ask

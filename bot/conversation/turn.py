@@ -8,6 +8,12 @@ from bot.conversation.answer import Cited
 from bot.conversation.speech import Line
 from bot.conversation.understanding import Candidate
 from bot.sessions.session import Said, Session
+from bot.tickets.wishes import Wish
+
+LONGEST_TEXT = 1600
+"""Characters of a message that are read; Twilio cuts at the same length."""
+LONGEST_HEARD = 5000
+"""Characters that are searched for danger; no channel takes longer messages in one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,8 @@ class Turn:
     asked_back: bool = False
     danger: bool = False
     cited: tuple[Cited, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    """What the turn means for the person's ticket."""
     secret: str = field(default="", repr=False)
     """The word under which the person wants this chat to be kept, or an earlier one to be opened."""
 

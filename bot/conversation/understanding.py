@@ -27,6 +27,10 @@ number all the same. Without need 1 of 1,818 ordinary questions gets it, and 27 
 """
 
 
+LEAST_MEANING = 0.05
+"""A meaning below this share is noise, and "did you mean" would only confuse."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One possible meaning: a topic id or service intent, and how sure the model is (0 to 1)."""
@@ -51,6 +55,12 @@ class Understood:
     def guessed(self) -> bool:
         """Say whether the intent is only the best guess, so that the person must be asked."""
         return any(name in ("unsure", "unknown") for name, _ in self.says) and self.intent != "out_of_scope"
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """Name the meanings that are more than noise, the likeliest first."""
+        best = (Candidate(self.intent, self.confidence), *self.alternatives)
+        return tuple(each.id for each in best if each.confidence >= LEAST_MEANING)
 
     def suspects(self, intents: Container[str]) -> bool:
         """Say whether one of the intents is likely enough among the meanings of a message."""

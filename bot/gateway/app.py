@@ -17,16 +17,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.erasure.eraser import Eraser
 from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
+from bot.gateway.courier import Courier
 from bot.gateway.health import health_routes
 from bot.gateway.reception import Reception
 from bot.gateway.simulator import Simulator
 from bot.gateway.tending import Tending
 from bot.gateway.web_chat import WebChat
-from bot.gateway.webhooks import webhook_routes
-from bot.wiring import Parts, simulated_channels
+from bot.gateway.web_news import WebNews
+from bot.gateway.webhooks import outside_desk_route, webhook_routes
+from bot.wiring.channels import simulated_channels
+from bot.wiring.gateway import Parts, wire_alerts, wire_bridge
 from channels.web import WebChannel
 
 PAGES = Path(__file__).with_name("pages")
+COURIERS = 4
+"""Tickets that are served at once: a provider that hangs for one must not hold up the others."""
 
 
 class SafeHeaders:
@@ -71,7 +76,10 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
     eraser = Eraser(parts.erasures, parts.channels, counts.add)
     providers = {name: channel for name, channel in parts.channels.items() if name != "web"}
     traces = ProviderTraces(eraser, providers, parts.conversation.clock, parts.conversation.limits)
-    reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces)
+    reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces, parts.switchboard)
+    clock = parts.conversation.clock
+    courier = Courier(parts.tickets, parts.conversation, parts.sessions, parts.channels, traces, counts, clock)
+    alerts, bridge = wire_alerts(parts, counts.add, clock), wire_bridge(parts, counts.add, clock)
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
         raise TypeError("the web chat is always a WebChannel")
@@ -81,15 +89,24 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
         *webhook_routes(reception, counts, parts.settings.public_url),
         *health_routes(parts.engine, parts.sessions),
         *chat.routes(),
+        *WebNews(chat).routes(),
         Mount("/static", StaticFiles(directory=PAGES / "static")),
     ]
+    if bridge is not None:
+        routes.append(outside_desk_route(bridge))
     if parts.settings.demo:
         routes += Simulator(chat, screens).routes()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with Tending(parts.sessions, eraser, traces, counts).going_on():
+        tending = Tending(parts.sessions, eraser, traces, parts.tickets, [courier] * COURIERS, alerts, bridge, counts)
+        async with tending.going_on():
             yield
+        await alerts.close()
+        if bridge is not None:
+            await bridge.close()
+        await parts.switchboard.close()
+        await parts.tickets.close()
         await parts.engine.close()
         await parts.sessions.close()
         await parts.erasures.close()

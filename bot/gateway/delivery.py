@@ -29,6 +29,8 @@ class Delivered:
     complete: bool = True
     gone: bool = False
     error: str = ""
+    retryable: bool = True
+    """Whether the same messages may be taken later, where they were not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Delivery:
                     except SendRejected as refusal:
                         if (replacement := self.instead()) is not None:
                             await _send(self.channel, self.address, replacement, heard)
-                        return Delivered(tuple(ids), complete=False, error=type(refusal).__name__)
+                        return Delivered(tuple(ids), complete=False, error=type(refusal).__name__, retryable=False)
         except ContactGone as gone:
             return Delivered(tuple(ids), complete=False, gone=True, error=type(gone).__name__)
         except Exception as error:  # noqa: BLE001 - an odd answer of a provider breaks its library in any way it can

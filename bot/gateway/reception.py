@@ -9,10 +9,17 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.turn import Turn, transcribed
 from bot.conversation.understanding import EngineUnavailable
 from bot.erasure.traces import Traces
+from bot.escalation.exchange import Exchange, NoDesk
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, Delivery
+from bot.gateway.escalating import Escalating
+from bot.gateway.leaving import Leaving
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable, TooManyTries
+from bot.tickets.desk_status import NO_DESK, DeskStatus
+from bot.tickets.store import TicketError
+from bot.tickets.ticket import Outcome
+from bot.tickets.wishes import ChatLeft
 from channels.channel import (
     Address,
     Channel,
@@ -33,9 +40,6 @@ SAFE_SECONDS = 5.0
 """For the safety text on its own, after something else has taken its time already."""
 REPEAT_SECONDS = 16.0
 """How long a repeated event waits for the first one's answer: longer than a dead process's claim lasts."""
-POLL_SECONDS = 0.5
-END_SECONDS = 60.0
-"""How long a chat that somebody left is tried to be ended; after that its own time ends it."""
 FORGETS_ALL = ("erase", "stop_messages")
 """Ends of a chat after which nothing is to come back, also not by a secret word."""
 
@@ -49,11 +53,15 @@ class Reception:
     channels: Mapping[str, Channel] = field(repr=False)
     counts: Counts = field(repr=False)
     traces: Traces = field(repr=False)
+    switchboard: Exchange = field(default_factory=NoDesk, repr=False)
     repeat_seconds: float = REPEAT_SECONDS
-    poll_seconds: float = POLL_SECONDS
-    leaving: set[str] = field(default_factory=set, repr=False)
-    """Who has left while an answer to them was under way."""
-    background: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    poll_seconds: float = 0.5
+    leaving: Leaving = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make what ends chats, of the same parts."""
+        leaving = Leaving(self.sessions, self.traces, self.switchboard, self.counts, self.poll_seconds)
+        object.__setattr__(self, "leaving", leaving)
 
     async def receive(self, events: Sequence[InboundEvent]) -> None:
         """Handle a webhook's events in order; whatever fails is counted, answered safely, and never raised."""
@@ -68,6 +76,8 @@ class Reception:
         name = event.address.channel
         if isinstance(event, StatusChanged):
             self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
+            with suppress(TicketError):
+                await self.switchboard.delivered(event.message_id, event.status)
             if event.final:
                 self.traces.redact(event.address, event.message_id)
             return
@@ -82,19 +92,19 @@ class Reception:
                 return
             if leaves:
                 # An answer that is under way stops between two of its parts.
-                self.leaving.add(person)
+                self.leaving.marked.add(person)
             async with self.sessions.turn(person):
-                self.leaving.discard(person)
+                self.leaving.marked.discard(person)
                 await self._turn(event, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
             if leaves:
-                self._end_later(event, forgets_code=isinstance(event, ContactStopped))
+                self.leaving.end_later(person, event.address, forgets_code=isinstance(event, ContactStopped))
         except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
             self.counts.add("failed", name, type(error).__name__)
             # Left in, the mark would cut off every later answer to this person.
-            self.leaving.discard(person)
+            self.leaving.marked.discard(person)
             await self._safely(event)
         with suppress(SessionsUnavailable):
             # Whatever could be said has been said: a safety text on top would only frighten.
@@ -120,68 +130,44 @@ class Reception:
         await self.traces.keep(job, address, _message_id(event), session)
         self.traces.redact(address, _message_id(event))
         if isinstance(event, ContactStopped):
-            await self._end(person, session, job, address, forgets_code=True)
+            await self.leaving.end(person, session, job, address, forgets_code=True)
+            await self.leaving.leave_desk(person, Outcome.LEFT)
             self.counts.add("stopped", address.channel)
             return
-        turn = await self._decided(session, event)
-        if turn is None:
+        decided = await self._decided(person, session, event)
+        if decided is None:
             return
+        turn, desk = decided
+        if isinstance(event, MessageReceived):
+            turn = await Escalating(self.switchboard, self.conversation, self.counts).applied(event, turn, desk)
         if turn.secret and turn.session is not None:
             # The word itself goes at once: whoever reads it could open the chat.
             self.traces.drop(address, _message_id(event))
             turn = await self._unlocked(person, turn, turn.session)
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
-            await self._end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
+            await self.leaving.end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
+            await self.leaving.leave_desk(person, _outcome(turn))
             await self._deliver(event, turn, self.traces.job(None, address), until)
             return
         delivered = await self._deliver(event, turn, job, until)
         if delivered.gone:
             try:
-                await self._end(person, turn.session, job, address, forgets_code=True)
+                await self.leaving.end(person, turn.session, job, address, forgets_code=True)
             except SessionsUnavailable:
-                self._end_later(event, forgets_code=True)
-        elif person in self.leaving:
+                self.leaving.end_later(person, address, forgets_code=True)
+        elif person in self.leaving.marked:
             # Their own message waits for this turn to be over, to end the chat; this job it may not know.
             self.traces.end(job, address)
         else:
-            await self._keep(person, event, replace(turn, session=turn.session.marked(_claim(event), job)))
-
-    async def _end(
-        self, person: str, session: Session | None, job: str, address: Address, *, forgets_code: bool
-    ) -> None:
-        self.traces.end(job, address)
-        await self.sessions.end(person, session, forgets_code=forgets_code)
+            turn = replace(turn, session=turn.session.marked(_claim(event), job))
+            await self._keep(person, event, turn, words=address.channel == "web" or desk.exists)
 
     def _leaves(self, event: InboundEvent) -> bool:
         """Say whether nothing more is to reach the person after this event."""
         return isinstance(event, ContactStopped) or (
             isinstance(event, MessageReceived) and self.conversation.leaves(event)
         )
-
-    def _end_later(self, event: InboundEvent, *, forgets_code: bool) -> None:
-        """End a chat that could not be ended at once, as soon as it can be; nobody waits for this."""
-        self.leaving.add(_person(event))
-        task = asyncio.create_task(self._ending(event, forgets_code=forgets_code))
-        # The loop itself keeps no hold on it.
-        self.background.add(task)
-        task.add_done_callback(self.background.discard)
-
-    async def _ending(self, event: InboundEvent, *, forgets_code: bool) -> None:
-        person, until = _person(event), _time_in(END_SECONDS)
-        # Who writes again meanwhile has begun another chat, whose turn takes the mark away.
-        while person in self.leaving and _time_in(0) < until:
-            with suppress(SessionsUnavailable):
-                # Its key goes without the server, and without the turn that may be under way.
-                await self.sessions.end(person, forgets_code=forgets_code)
-                async with self.sessions.turn(person):
-                    if person in self.leaving:
-                        session = await self.sessions.load(person)
-                        job = self.traces.job(session, event.address)
-                        await self._end(person, session, job, event.address, forgets_code=forgets_code)
-                break
-            await asyncio.sleep(self.poll_seconds)
-        self.leaving.discard(person)
 
     async def _unlocked(self, person: str, turn: Turn, session: Session) -> Turn:
         try:
@@ -191,19 +177,23 @@ class Reception:
             return self.conversation.puzzled(turn, session)
         return self.conversation.unlocked(turn, session.resumed(kept) if opened else kept, opened=opened)
 
-    async def _decided(self, session: Session | None, event: InboundEvent) -> Turn | None:
+    async def _decided(
+        self, person: str, session: Session | None, event: InboundEvent
+    ) -> tuple[Turn, DeskStatus] | None:
         if isinstance(event, MessageEdited):
-            return self.conversation.edited(session) if session is not None else None
+            return (self.conversation.edited(session), NO_DESK) if session is not None else None
         if not isinstance(event, MessageReceived):
             return None
+        desk = NO_DESK
         try:
             async with asyncio.timeout(TURN_SECONDS):
-                return await self.conversation.respond(session, event)
+                desk = await self.switchboard.status(person, session)
+                return await self.conversation.respond(session, event, desk), desk
         except (EngineUnavailable, TimeoutError) as error:
             self.counts.add("engine_unavailable", event.address.channel, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the session is known here, and with it the person's country
             self.counts.add("failed", event.address.channel, type(error).__name__)
-        return self.conversation.safe(session, event)
+        return self.conversation.safe(session, event), desk
 
     async def _deliver(self, event: InboundEvent, turn: Turn, job: str, until: float) -> Delivered:
         channel, address = self.channels[event.address.channel], event.address
@@ -213,7 +203,7 @@ class Reception:
             address,
             instead=lambda: self._instead(event, turn),
             sent=self._noted(job, address, turn.session),
-            left=lambda: _person(event) in self.leaving,
+            left=lambda: _person(event) in self.leaving.marked,
         )
         delivered = await delivery.deliver(messages, until)
         if delivered.complete:
@@ -228,11 +218,12 @@ class Reception:
             return lambda message_id: self.traces.closing(job, address, message_id)
         return lambda message_id: self.traces.sent(job, address, message_id, session)
 
-    async def _keep(self, person: str, event: InboundEvent, turn: Turn) -> None:
+    async def _keep(self, person: str, event: InboundEvent, turn: Turn, *, words: bool) -> None:
+        """Keep the session; its words only where a page shows them, or a worker may be let see them."""
         session = turn.session
         if session is None:
             return
-        if isinstance(event, MessageReceived) and event.address.channel == "web":
+        if words and isinstance(event, MessageReceived):
             said = self._shown(event, session) if not turn.secret else ""
             session = transcribed(session, said, turn.lines)
         try:
@@ -288,3 +279,7 @@ def _claim(event: InboundEvent) -> str:
 def _message_id(event: InboundEvent) -> str:
     """Give the id by which the provider erases a message, empty where the event is none."""
     return event.message_id if isinstance(event, MessageReceived | ContactStopped) else ""
+
+
+def _outcome(turn: Turn) -> Outcome:
+    return next((each.outcome for each in turn.wishes if isinstance(each, ChatLeft)), Outcome.LEFT)

@@ -17,7 +17,8 @@ from bot.sessions.keys import KeysUnavailable
 from bot.sessions.memory_folder import MEMORY, swap_warning
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import SettingError, Settings
-from bot.wiring import Parts, keys_folder, wire_gateway
+from bot.wiring.gateway import Parts, wire_gateway
+from bot.wiring.keys import keys_folder
 
 GRACE_SECONDS = 15
 

@@ -1,20 +1,31 @@
 """What a gateway does beside answering: destroys keys of ended chats, erases at providers, watches its stores."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.erasure.eraser import Eraser
 from bot.erasure.queue import ErasuresUnavailable
 from bot.erasure.traces import ProviderTraces
+from bot.escalation.alert_rounds import AlertRounds
+from bot.escalation.outside_bridge import Bridge
 from bot.gateway.counts import Counts
+from bot.gateway.courier import Courier
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.store import SessionsUnavailable
+from bot.tickets.message import Author, TicketMessage
+from bot.tickets.redis_store import RedisTickets
+from bot.tickets.store import NoSuchTicket, TicketsUnavailable
+from bot.tickets.ticket import Risk
 
 SWEEP_SECONDS = 0.5
 """How late the key of an ended chat may go; nothing opens the chat meanwhile, since each reader looks at the time."""
 WATCH_SECONDS = 30.0
+LAPSE_SECONDS = 30.0
+TOLD_SECONDS = 5.0
+UNANSWERED_SECONDS = {Risk.NORMAL: 600.0, Risk.RAISED: 300.0, Risk.URGENT: 120.0}
+"""After how long of waiting a person hears that nobody has come yet, and whom to call meanwhile."""
 ERASERS = 4
 """Jobs that are worked off at once: one provider that hangs must not hold up the others."""
 
@@ -26,6 +37,10 @@ class Tending:
     sessions: RedisSessions = field(repr=False)
     eraser: Eraser = field(repr=False)
     traces: ProviderTraces = field(repr=False)
+    tickets: RedisTickets = field(repr=False)
+    couriers: Sequence[Courier] = field(repr=False)
+    alerts: AlertRounds = field(repr=False)
+    bridge: Bridge | None = field(repr=False)
     counts: Counts = field(repr=False)
 
     @asynccontextmanager
@@ -36,7 +51,12 @@ class Tending:
             for each in (
                 self._again(SWEEP_SECONDS, self._swept),
                 self._again(WATCH_SECONDS, self._watched),
+                self._again(LAPSE_SECONDS, self._lapsed),
+                self._again(TOLD_SECONDS, self._told),
                 self.traces.run(),
+                self.alerts.run(),
+                *((self.bridge.run(),) if self.bridge is not None else ()),
+                *(courier.run() for courier in self.couriers),
                 *(self.eraser.run() for _ in range(ERASERS)),
             )
         ]
@@ -62,6 +82,21 @@ class Tending:
         with suppress(ErasuresUnavailable):
             if await self.eraser.queue.check():
                 self.counts.add("tickets_store_forgets")
+
+    async def _lapsed(self) -> None:
+        with suppress(TicketsUnavailable):
+            await self.tickets.erase_due()
+            if lapsed := await self.tickets.lapse():
+                self.counts.add("tickets_lapsed", parts=lapsed)
+
+    async def _told(self) -> None:
+        """Tell who has waited for long what to do meanwhile, once."""
+        with suppress(TicketsUnavailable):
+            for ticket in await self.tickets.overdue(UNANSWERED_SECONDS):
+                notice = TicketMessage(Author.NOTICE, key="unanswered", language=ticket.language)
+                with suppress(NoSuchTicket):
+                    await self.tickets.notice(ticket.id, notice, f"{ticket.id}/unanswered")
+                self.counts.add("unanswered", ticket.channel)
 
     async def _again(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         """Do some work now and then; a failure is counted and must not end it."""

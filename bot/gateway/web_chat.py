@@ -57,7 +57,7 @@ class WebChat:
         """Show the chat with what was said so far."""
         visitor, session = await self._opened(request)
         lines = [_shown_said(said) for said in session.transcript] if session else []
-        return self._shown(request, self.speech(request, session), visitor, lines, ends_in=self._ends_in(session))
+        return self._shown(request, self.speech(request, session), visitor, lines, session)
 
     async def post(self, request: Request) -> Response:
         """Take a message or a choice; answer with JSON where it is asked for, else show the page again."""
@@ -200,6 +200,7 @@ class WebChat:
                 "ended": ended,
                 "fresh": session is not None and _begins(session, parts),
                 "ends_in": self._ends_in(session),
+                **_listening(session),
                 "exit_url": self.settings.exit_url if left else None,
             }
         )
@@ -217,10 +218,11 @@ class WebChat:
         speech: Speech,
         visitor: str,
         lines: Sequence[Mapping[str, object]],
-        ends_in: int | None = None,
+        session: Session | None = None,
     ) -> Response:
+        ends_in = self._ends_in(session)
         seconds = self.settings.idle_seconds if ends_in is None else ends_in
-        context = {**self._context(speech, visitor), "lines": lines, "ends_in": seconds}
+        context = {**self._context(speech, visitor), "lines": lines, "ends_in": seconds, **_listening(session)}
         response = self.templates.TemplateResponse(request, "chat.html", context)
         # Without an age: a browser that is closed forgets it.
         name = self.channel.cookie_name
@@ -273,6 +275,11 @@ def shown_part(part: Part) -> dict[str, object]:
 
 def _shown_said(said: Said) -> dict[str, object]:
     return {"by": said.by, "text": said.text, "choices": [{"id": code, "title": title} for code, title in said.choices]}
+
+
+def _listening(session: Session | None) -> dict[str, object]:
+    """Say from where on the page asks for a worker's lines, and whether it does."""
+    return {"at": session.said if session else 0, "listens": session is not None and session.escalated}
 
 
 def _begins(session: Session, parts: Sequence[Part]) -> bool:

@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.escalation.outside_bridge import Bridge
 from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
 from channels.channel import Channel, WebhookError, WebhookMalformed, WebhookRequest
@@ -58,6 +59,21 @@ def _route(path: str, channel: Channel, reception: Reception, counts: Counts, pu
         return Response(reply.body, reply.status_code, media_type=reply.content_type)
 
     return Route(path, endpoint, methods=["POST"])
+
+
+def outside_desk_route(bridge: Bridge) -> Route:
+    """Give the route by which a desk that the office runs already tells that something changed there."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await limited_body(request, MOST_BYTES)
+        except TooLarge:
+            return Response(status_code=413)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        return Response(status_code=await bridge.receive(request.headers, body))
+
+    return Route(f"/webhooks/{bridge.name}", endpoint, methods=["POST"])
 
 
 async def limited_body(request: Request, most: int) -> bytes:

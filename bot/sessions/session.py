@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 """Version of the stored form; a session of another version is dropped, since it lives for minutes only."""
 
 ERASING = "erase"
@@ -27,7 +27,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One line of the transcript: `by` is person or assistant, `choices` the ids and titles that were offered."""
+    """One line: `by` is person, assistant or worker, `choices` the ids and titles that were offered."""
 
     by: str
     text: str = field(repr=False)
@@ -41,12 +41,14 @@ class Session:
     `language` is what was heard so far with its `language_belief`, `language_chosen` what the person asked for.
     `country` is an ISO code, "-" where the person would rather not say;
     `country_mentioned` was only named, so that danger never relies on it.
-    `waiting_for` names the question that the next message may answer. `choices` are the ids that a number stands for.
-    `events` are the ids of what was answered, so that nothing is answered twice. `job` names what is to be erased at
-    the provider when the session ends. `idle_seconds` is the shorter time that the person chose, 0 for none. `code` is
-    where a copy is kept under the person's secret word, with the key that the word gave, and `code_ends_at` when that
-    copy goes, 0 where there is none. `copies` are the names and true ends of all copies of the person while silence
-    would end them too; the store alone fills it.
+    `waiting_for` names the question that the next message may answer. `held` says that a worker had the chat when
+    it was last known, `escalated` that a ticket was open. `said` counts all lines, also those that are forgotten.
+    `contact` is what was said so far about being written to later. `choices` are the ids that a
+    number stands for. `events` are the ids of what was answered, so that nothing is answered twice. `job` names
+    what is to be erased at the provider when the session ends. `idle_seconds` is the shorter time that the person
+    chose, 0 for none. `code` is where a copy is kept under the person's secret word, with the key that the word
+    gave, and `code_ends_at` when that copy goes, 0 where there is none. `copies` are the names and true ends of all
+    copies of the person while silence would end them too; the store alone fills it.
     """
 
     started_at: float
@@ -61,9 +63,13 @@ class Session:
     country_mentioned: str = ""
     topic: str = ""
     waiting_for: str = ""
+    contact: Mapping[str, str] = field(default_factory=dict, repr=False)
     choices: tuple[str, ...] = field(default=(), repr=False)
     unsure: int = 0
+    held: bool = False
+    escalated: bool = False
     transcript: tuple[Said, ...] = field(default=(), repr=False)
+    said: int = 0
     events: tuple[str, ...] = field(default=(), repr=False)
     job: str = field(default="", repr=False)
     idle_seconds: int = 0
@@ -78,11 +84,16 @@ class Session:
 
     def remember(self, *lines: Said) -> "Session":
         """Add lines to the transcript; the oldest are forgotten."""
-        return replace(self, transcript=(*self.transcript, *lines)[-TRANSCRIPT_LENGTH:])
+        transcript = (*self.transcript, *lines)[-TRANSCRIPT_LENGTH:]
+        return replace(self, transcript=transcript, said=self.said + len(lines))
 
     def marked(self, event: str, job: str) -> "Session":
         """Note an event that was answered, the and the job that erases at the provider."""
         return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job)
+
+    def carried(self, job: str) -> "Session":
+        """Note the job that erases at the provider."""
+        return replace(self, job=job)
 
     def resumed(self, kept: "Session") -> "Session":
         """Go on with what was kept of another session, and no longer than that; this one's own ids stay."""

@@ -1,7 +1,7 @@
 """Tells every open page of the desk what changed, from one reading of the store's stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
 from typing import Any
 
 from bot.storage.server import client, limited
@@ -51,7 +51,7 @@ class ChangeFeed:
                 self.reached, after = False, ""
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def changes(self) -> AsyncIterator[Change]:
+    async def changes(self) -> AsyncGenerator[Change, None]:
         """Give each change from now on, until the page goes."""
         page: asyncio.Queue[Change] = asyncio.Queue(MOST_BEHIND)
         self._pages.add(page)

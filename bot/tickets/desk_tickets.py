@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.tickets import safe_contact
-from bot.tickets.message import TO_THE_PERSON, Delivery, TicketMessage, to_bytes
+from bot.tickets.message import TO_THE_PERSON, Author, Delivery, TicketMessage, to_bytes
 from bot.tickets.person_tickets import contact_place
 from bot.tickets.queue_order import PATIENCE_SECONDS, in_order
 from bot.tickets.safe_contact import SafeContact
@@ -38,8 +38,8 @@ class DeskSide(TicketServer):
     async def claim(self, ticket_id: str, holder: Holder, most: int) -> Ticket:
         """Take a waiting ticket, or one that was offered to this holder."""
         supervises = _flag(supervises=holder.supervises)
-        await self._scripts.run("claim", ticket_id, holder.name, supervises, self._clock(), self._day(), most)
-        return await self._there(ticket_id)
+        told = await self._scripts.run("claim", ticket_id, holder.name, supervises, self._clock(), self._day(), most)
+        return await self._told(await self._there(ticket_id), told)
 
     async def claim_next(self, holder: Holder, languages: Sequence[str], most: int) -> Ticket | None:
         """Take what comes first: by risk, then a language that they speak, then the longest wait; None for none."""
@@ -47,7 +47,7 @@ class DeskSide(TicketServer):
         claimed = await self._scripts.run(
             "claim_next", holder.name, supervises, self._clock(), self._day(), most, PATIENCE_SECONDS, *languages
         )
-        return await self._there(claimed) if claimed else None
+        return await self._told(await self._there(claimed), "joined") if claimed else None
 
     async def say(self, ticket_id: str, holder: Holder, message: TicketMessage, event: str) -> str:
         """Keep a worker's message for delivery, or a note, and give its id; the same event is kept once."""
@@ -96,7 +96,12 @@ class DeskSide(TicketServer):
 
     async def close_ticket(self, ticket_id: str, holder: Holder, outcome: Outcome) -> Ticket:
         """Close a ticket; its content goes at its time. With HANDED_BACK the assistant answers again."""
-        return await self._act(ticket_id, holder, "close", outcome, str(self._erase_at()))
+        before = await self._there(ticket_id)
+        closed = await self._act(ticket_id, holder, "close", outcome, str(self._erase_at()))
+        if before.held:
+            # Who was never answered hears nothing of an end that they did not see begin.
+            await self._say_notice(closed, "handed_back" if outcome is Outcome.HANDED_BACK else "closed")
+        return closed
 
     async def delivered(self, ticket_id: str, message_id: str, delivery: Delivery) -> None:
         """Note what became of a message to the person; it never goes back from read to sent."""
@@ -108,6 +113,16 @@ class DeskSide(TicketServer):
             "act", ticket_id, holder.name, supervises, self._clock(), self._day(), deed, first, second
         )
         return await self._there(ticket_id)
+
+    async def _told(self, ticket: Ticket, key: str) -> Ticket:
+        if key:
+            await self._say_notice(ticket, key)
+        return ticket
+
+    async def _say_notice(self, ticket: Ticket, key: str) -> None:
+        # Once for each holder, however often the deed is repeated.
+        event = f"{ticket.id}/{key}/{ticket.worker}/{ticket.waiting_since}"
+        await self.notice(ticket.id, TicketMessage(Author.NOTICE, key=key, language=ticket.language), event)
 
     async def _there(self, ticket_id: str) -> Ticket:
         ticket = await self.ticket(ticket_id)

@@ -62,14 +62,6 @@ class PersonSide(TicketServer):
             "seen", ticket.id, self._clock(), self._event(f"{event}/seen"), sees, *_closed(kept, messages)
         )
 
-    async def notice(self, ticket_id: str, message: TicketMessage, event: str) -> None:
-        """Say one of our own texts to the person, once for an event."""
-        kept = await self._kept(ticket_id)
-        if kept is None:
-            raise NoSuchTicket
-        sealed = _closed(kept, [message])[0]
-        await self._scripts.run("notice", ticket_id, self._clock(), self._event(f"{event}/notice"), sealed)
-
     async def waiting(self, ticket: Ticket, *, waits: bool) -> None:
         """Note whether the person waits and may be told when somebody is free."""
         await self._person_does(ticket, "waits", "1" if waits else "0")
@@ -83,6 +75,11 @@ class PersonSide(TicketServer):
     async def raised(self, ticket: Ticket, reason: Reason) -> None:
         """Raise the risk, never lower it."""
         await self._person_does(ticket, "raise", str(int(RISKS[reason])), reason)
+
+    async def doomed(self, ticket: Ticket, seconds: float) -> None:
+        """Let the ticket go by itself after so many seconds, or, with 0, no longer."""
+        with suppress(NoSuchTicket):
+            await self._person_does(ticket, "doom", repr(self._clock() + seconds) if seconds else "0")
 
     async def left(self, ticket: Ticket, outcome: Outcome) -> None:
         """Close the ticket from the person's side, or keep it for the safe contact where one was given."""

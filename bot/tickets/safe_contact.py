@@ -37,12 +37,13 @@ OF_THE_DAY: Mapping[Hours, tuple[int, int]] = {
 class SafeContact:
     """What a person said about being written to later, in the same chat.
 
-    `zone` is the name of their time zone (IANA). `code_word` is asked for before anything is said. `opening` is the
-    neutral text that comes first, empty for ours. `who` says who else may answer, empty for nobody.
+    `zones` are the time zones (IANA) in which they may be: the hours must fit in all of them. `code_word` is asked
+    for before anything is said. `opening` is the neutral text that comes first, empty for ours. `who` says who else
+    may answer, empty for nobody.
     """
 
     hours: Hours
-    zone: str
+    zones: tuple[str, ...]
     code_word: str = field(default="", repr=False)
     opening: str = field(default="", repr=False)
     who: str = field(default="", repr=False)
@@ -50,7 +51,7 @@ class SafeContact:
     def allows(self, now: float) -> bool:
         """Say whether a time, in seconds since the epoch, lies within the hours."""
         first, last = OF_THE_DAY[self.hours]
-        return first <= datetime.fromtimestamp(now, ZoneInfo(self.zone)).hour < last
+        return all(first <= datetime.fromtimestamp(now, ZoneInfo(zone)).hour < last for zone in self.zones)
 
 
 class Permission(StrEnum):
@@ -84,4 +85,4 @@ def to_bytes(contact: SafeContact) -> bytes:
 def from_bytes(data: bytes) -> SafeContact:
     """Read a safe contact's stored form."""
     values = json.loads(data)
-    return SafeContact(Hours(values.pop("hours")), **values)
+    return SafeContact(Hours(values.pop("hours")), tuple(values.pop("zones")), **values)

@@ -12,9 +12,9 @@ from bot.storage.clock import Clock
 from bot.storage.encryption import KEY_BYTES, Cipher, Seal, Unreadable
 from bot.storage.persistence import ALLOW, why_it_forgets
 from bot.storage.server import client, limited
-from bot.tickets.message import Author, Delivery, TicketMessage, from_bytes
+from bot.tickets.message import Author, Delivery, TicketMessage, from_bytes, to_bytes
 from bot.tickets.scripts import CALL_SECONDS, Scripts, place
-from bot.tickets.store import TicketsForbidden, TicketsUnavailable
+from bot.tickets.store import NoSuchTicket, TicketsForbidden, TicketsUnavailable
 from bot.tickets.ticket import Reason, Risk, Sees, Ticket, TicketState
 
 CONNECTIONS = 64
@@ -91,6 +91,14 @@ class TicketServer:
             return None
         channel, value, sender = json.loads(kept.cipher.open(kept.fields[b"address"], _address(ticket_id)))
         return channel, value, sender
+
+    async def notice(self, ticket_id: str, message: TicketMessage, event: str) -> None:
+        """Say one of our own texts to the person, once for an event."""
+        kept = await self._kept(ticket_id)
+        if kept is None:
+            raise NoSuchTicket
+        sealed = kept.cipher.close(to_bytes(message), content(ticket_id))
+        await self._scripts.run("notice", ticket_id, self._clock(), self._event(f"{event}/notice"), sealed)
 
     async def _kept(self, ticket_id: str) -> Kept | None:
         fields = await self._call(self._redis.hgetall(place("t", ticket_id)))
@@ -177,4 +185,5 @@ def _ticket(ticket_id: str, fields: Mapping[bytes, bytes]) -> Ticket:
         outcome=text("outcome"),
         closed_at=time("closed_at"),
         erase_at=time("erase_at"),
+        doomed_at=time("doomed_at"),
     )

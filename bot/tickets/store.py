@@ -107,6 +107,9 @@ class PersonTickets(Protocol):
     async def raised(self, ticket: Ticket, reason: Reason) -> None:
         """Raise the risk, never lower it."""
 
+    async def doomed(self, ticket: Ticket, seconds: float) -> None:
+        """Let the ticket go by itself after so many seconds, or, with 0, no longer."""
+
     async def left(self, ticket: Ticket, outcome: Outcome) -> None:
         """Close the ticket from the person's side, or keep it for the safe contact where one was given.
 

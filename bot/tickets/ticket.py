@@ -83,7 +83,8 @@ class Ticket:
     who may claim it, empty for every worker. `risk_reason` is what a worker gave who changed the risk. `unread` counts
     the person's messages that the worker has not seen. `waits` says that the person chose to wait and may be written
     to when somebody is free; `calls_back` that a safe contact was given; `left` that they left the chat since.
-    `erase_at` is when its content goes.
+    `erase_at` is when its content goes, `doomed_at` when it goes because the person was asked whether to delete and does
+    not answer.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Ticket:
     outcome: str = ""
     closed_at: float = 0.0
     erase_at: float = 0.0
+    doomed_at: float = 0.0
 
     @property
     def held(self) -> bool:

@@ -1,13 +1,15 @@
 """What the store of tickets does by itself with time: content goes at its time, and what nobody ends is ended."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from redis.exceptions import ResponseError
 
+from bot.tickets.safe_contact import HERE_SECONDS
 from bot.tickets.scripts import place
 from bot.tickets.server import TicketServer
 from bot.tickets.store import TicketError
-from bot.tickets.ticket import Outcome, TicketState
+from bot.tickets.ticket import Outcome, Risk, Ticket, TicketState
 
 AT_ONCE = 100
 LAPSE_SECONDS = 7 * 86400.0
@@ -20,7 +22,7 @@ class Upkeep(TicketServer):
     async def erase_due(self) -> int:
         """Take away what has come to its time, and let the server write its file anew; say how many went."""
         erased = 0
-        while found := int(await self._scripts.run("erase", self._clock(), AT_ONCE)):
+        while found := int(await self._scripts.run("erase", self._clock(), AT_ONCE, self._day())):
             erased += found
         if erased:
             await self.compact()
@@ -28,9 +30,17 @@ class Upkeep(TicketServer):
 
     async def compact(self) -> None:
         """Let the server write its append-only file anew, without what was taken away."""
-        with suppress(ResponseError):
-            # In progress already: what went meanwhile goes with the next time, and the content is encrypted.
-            await self._call(self._rewriting())
+        await self._call(self._rewriting())
+
+    async def overdue(self, seconds: Mapping[Risk, float]) -> Sequence[Ticket]:
+        """Give who has waited for longer than their risk allows, and is still there to be told."""
+        now = self._clock()
+        pipeline = self._redis.pipeline(transaction=False)
+        for risk, most in seconds.items():
+            pipeline.zrange(place("w", "-", str(int(risk))), "-inf", now - most, byscore=True)
+        ids = [each.decode() for found in await self._call(pipeline.execute()) for each in found]
+        tickets = [await self.ticket(each) for each in ids]
+        return [each for each in tickets if each is not None and now - each.person_at <= HERE_SECONDS and not each.left]
 
     async def lapse(self) -> int:
         """Close tickets in which nobody wrote for a long time; say how many."""
@@ -56,4 +66,6 @@ class Upkeep(TicketServer):
         return lapsed
 
     async def _rewriting(self) -> None:
-        await self._redis.bgrewriteaof()
+        with suppress(ResponseError):
+            # In progress already: what went meanwhile goes with the next time, and the content is encrypted.
+            await self._redis.bgrewriteaof()

@@ -151,7 +151,7 @@ def test_no_secret_shows_in_a_repr() -> None:
 
 
 def test_every_setting_is_read_and_says_what_it_is_for() -> None:
-    source = (PROJECT / "bot" / "settings.py").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "bot").glob("*settings.py"))
     for setting in SETTINGS:
         assert setting.help
         assert setting.default or setting.unset

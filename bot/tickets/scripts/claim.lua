@@ -1,9 +1,11 @@
+-- Gives what the person is told of it, '' where nothing has changed for them.
 -- ARGV: id, worker, supervises, now, day, most
 local id, worker, supervises, now, day, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local t = ticket(id)
 if not t then return {'gone'} end
 if t.state == 'closed' then return {'moved', t.state} end
-if t.state ~= 'waiting' and t.worker == worker then return {'ok', id} end
+-- The same deed again, perhaps since its answer was lost before the person was told; who writes already has been seen.
+if t.state ~= 'waiting' and t.worker == worker then return {'ok', t.state == 'claimed' and 'joined' or ''} end
 if t.state ~= 'waiting' and t.offered_to ~= worker then return {'taken', t.worker} end
 if t.state == 'waiting' and t.role ~= '' and supervises ~= '1' then return {'taken', ''} end
 if redis.call('SCARD', at('load', worker)) >= most then return {'many'} end
@@ -16,4 +18,4 @@ else
   count(day, 'transferred', t)
   tell('queue', id, worker)
 end
-return {'ok', id}
+return {'ok', t.state == 'claimed' and 'joined' or 'transferred'}

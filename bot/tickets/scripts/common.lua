@@ -94,7 +94,7 @@ local function purge(t)
   unlink(t)
   redis.call('SREM', at('load', t.worker), t.id)
   redis.call('SREM', at('names'), t.pseudonym)
-  for _, index in ipairs({'all', 'erase', 'ready'}) do redis.call('ZREM', at(index), t.id) end
+  for _, index in ipairs({'all', 'erase', 'ready', 'reveals', 'doomed'}) do redis.call('ZREM', at(index), t.id) end
   for _, part in ipairs({'t', 'm', 's', 'd', 'o'}) do redis.call('DEL', at(part, t.id)) end
   tell('erased', t.id)
 end

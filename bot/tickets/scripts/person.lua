@@ -6,6 +6,15 @@ if deed == 'erase' then
   purge(t)
   return {'ok', t.id}
 end
+if deed == 'doom' then
+  set(t, {doomed_at = ARGV[6]})
+  if tonumber(ARGV[6]) > 0 then
+    redis.call('ZADD', at('doomed'), ARGV[6], t.id)
+  else
+    redis.call('ZREM', at('doomed'), t.id)
+  end
+  return {'ok', t.id}
+end
 if t.state == 'closed' then return {'moved', t.state} end
 if deed == 'waits' then
   set(t, {waits = ARGV[6]})

@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.conversation import Conversation
 from bot.conversation.places import Places
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from tests.bot.conversation.people import Person, ScriptedUnderstanding
 
 NOW = 1_790_000_000.0

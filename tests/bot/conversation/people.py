@@ -9,6 +9,7 @@ from bot.conversation.speech import Choice
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, EngineUnavailable, Understood
 from bot.sessions.session import Limits, Session
+from bot.tickets.desk_status import NO_DESK, DeskStatus
 from channels.channel import Address, MessageReceived
 
 LAWYER = "Hello, I need a lawyer but I have no money, please help me"
@@ -60,9 +61,9 @@ class Person:
     session: Session | None = None
     last: Turn | None = None
 
-    async def writes(self, text: str, **fields: Any) -> Turn:
+    async def writes(self, text: str, desk: DeskStatus = NO_DESK, **fields: Any) -> Turn:
         message = MessageReceived(Address(self.channel, self.address), "e", message_id="m", text=text, **fields)
-        self.last = await self.conversation.respond(self.session, message)
+        self.last = await self.conversation.respond(self.session, message, desk)
         self.session = self.last.session
         return self.last
 

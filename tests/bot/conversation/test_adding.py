@@ -12,7 +12,7 @@ from bot.conversation.speech import Speech
 from bot.conversation.understanding import Understood
 from bot.knowledge.checks import check_knowledge
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from tests.bot.content import add_language, change_catalog, change_yaml, copy_content
 from tests.bot.conversation.people import Person, ScriptedUnderstanding, said, titles
 from tests.bot.conversation.test_every_answer import lines_in

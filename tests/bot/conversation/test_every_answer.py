@@ -16,7 +16,7 @@ from bot.conversation.speech import Line, Speech
 from bot.knowledge.catalogs import country_name
 from bot.safety.net import Alarm
 from bot.settings import PROJECT
-from bot.wiring import simulated_channels
+from bot.wiring.channels import simulated_channels
 from channels import segments
 from channels.web import WebChannel
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.conversation import Conversation
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from tests.bot.conversation.conftest import NOW
 from tests.bot.conversation.people import LAWYER, LAWYER_ES, Person, ScriptedUnderstanding, said
 

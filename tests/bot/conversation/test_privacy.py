@@ -11,7 +11,7 @@ from bot.conversation.speech import Line, Speech
 from bot.conversation.step import StepKind
 from bot.conversation.turn import Turn
 from bot.sessions.session import Limits, Session
-from bot.wiring import simulated_channels
+from bot.wiring.channels import simulated_channels
 from tests.bot.conversation.people import Person, said, silence
 
 CHANNELS = ("web", "telegram", "sms", "whatsapp")

@@ -14,7 +14,7 @@ from bot.conversation.directory import emergency_numbers
 from bot.conversation.speech import Speech
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.settings import PROJECT
-from bot.wiring import new_key
+from bot.wiring.keys import new_key
 from channels import segments
 from tests.bot.gateway.phones import Chat, Phone
 from tests.bot.gateway.providers import Provider, telegram_provider, twilio_provider

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from bot.cli.engine_process import start_child, stop_child
-from bot.wiring import new_key
+from bot.wiring.keys import new_key
 from channels.channel import WebhookRequest
 from tests.channels.webhooks import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, SECRET_TOKEN
 from tests.conftest import free_port

@@ -24,7 +24,7 @@ from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from channels.channel import Address, MessageReceived, OutboundMessage, Sent, nobody_hears
 from channels.web import WebChannel
 from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding
@@ -151,7 +151,7 @@ async def test_who_leaves_while_an_answer_is_under_way_gets_no_more_of_it_and_is
     answering = asyncio.create_task(desk.receive([message(LAWYER, 1)]))
     await channel.begun.wait()  # type: ignore[attr-defined]
     leaving = asyncio.create_task(desk.receive([message("exit", 2)]))
-    while not desk.leaving:  # noqa: ASYNC110 - the product needs no event for it
+    while not desk.leaving.marked:  # noqa: ASYNC110 - the product needs no event for it
         await asyncio.sleep(0.01)
     channel.goes_on.set()  # type: ignore[attr-defined]
     await asyncio.gather(answering, leaving)
@@ -159,7 +159,7 @@ async def test_who_leaves_while_an_answer_is_under_way_gets_no_more_of_it_and_is
     assert len(said) == 2, "the part that was being sent, and the last line"
     assert said[-1] == voice.says("exit.done", "en")
     assert await store.load("web:visitor") is None
-    assert not desk.leaving
+    assert not desk.leaving.marked
 
 
 class LostLock(OneProcessSessions):
@@ -184,10 +184,10 @@ async def test_a_chat_that_cannot_be_ended_at_once_is_ended_as_soon_as_it_can_be
     desk = reception(conversation, store)
     await desk.receive([message("exit", 1)])
     assert texts(desk) == [voice.says("exit.done", "en")]
-    await asyncio.gather(*desk.background)
+    await asyncio.gather(*desk.leaving.tasks)
     assert store.busy == 0
     assert await store.load("web:visitor") is None
-    assert not desk.leaving
+    assert not desk.leaving.marked
 
 
 class Broken(OneProcessSessions):
@@ -219,10 +219,10 @@ async def test_who_writes_again_before_the_end_of_the_old_chat_keeps_the_new_one
     desk = reception(conversation, store)
     await desk.receive([message("exit", 1)])
     texts(desk)
-    assert desk.background
+    assert desk.leaving.tasks
     await desk.receive([message(LAWYER, 2)])
     assert texts(desk)
-    await asyncio.gather(*desk.background)
+    await asyncio.gather(*desk.leaving.tasks)
     kept = await store.load("web:visitor")
     assert kept is not None
     assert kept.topic == "legal_aid"

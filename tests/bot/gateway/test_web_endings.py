@@ -25,7 +25,7 @@ from bot.sessions.store import SessionsUnavailable
 from bot.settings import read_settings
 from bot.storage.clock import Clock
 from bot.storage.encryption import Seal
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from channels.web import WebChannel
 from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding
 

@@ -119,7 +119,7 @@ async def test_a_reply_makes_it_active_and_is_kept_once(tickets: RedisTickets) -
     first = await tickets.say(ticket.id, ANA, REPLY, "press")
     assert await tickets.say(ticket.id, ANA, REPLY, "press") == first
     await tickets.say(ticket.id, ANA, TicketMessage(Author.NOTE, "nota", "en", "ana"), "note")
-    messages = await tickets.messages(ticket.id)
+    messages = [each for each in await tickets.messages(ticket.id) if each.author is not Author.NOTICE]
     assert [(each.text, each.delivery) for each in messages] == [("Hola", Delivery.WAITING), ("nota", Delivery.NONE)]
     now = await tickets.ticket(ticket.id)
     assert now is not None
@@ -171,7 +171,8 @@ async def test_closing_ends_everything_but_the_content(tickets: RedisTickets, cl
             await deed(ticket.id, ANA)
     with pytest.raises(TicketMoved):
         await tickets.claim(ticket.id, BEN, 3)
-    assert [each.text for each in await tickets.messages(ticket.id)] == ["Hola"]
+    said = [each.key or each.text for each in await tickets.messages(ticket.id)]
+    assert said == ["joined", "Hola", "closed"]
     clock.now = closed.erase_at - 1
     assert await tickets.erase_due() == 0
     clock.now += 1

@@ -12,7 +12,7 @@ from tests.bot.tickets.conftest import ANA, Clock, wish
 
 pytestmark = pytest.mark.redis
 PERSON = "telegram:771300001"
-CONTACT = SafeContact(Hours.EVENING, "America/Bogota", "canela", "Hola, es la biblioteca.", "mi hermana")
+CONTACT = SafeContact(Hours.EVENING, ("America/Bogota",), "canela", "Hola, es la biblioteca.", "mi hermana")
 
 
 def said(*texts: str) -> list[TicketMessage]:
@@ -120,3 +120,16 @@ async def test_nothing_of_a_person_is_readable_in_the_store(tickets: RedisTicket
     for word in (b"771300001", b"secreto", b"respuesta", b"canela", b"biblioteca", b"event-of-theirs"):
         assert word not in everything
     assert await tickets.address(ticket.id) == ("telegram", "771300001", "@us")
+
+
+async def test_silence_after_the_question_whether_to_delete_means_yes(tickets: RedisTickets, clock: Clock) -> None:
+    silent, answers = [await tickets.open(wish(f"sms:{each}"), f"{each}") for each in range(2)]
+    for each in (silent, answers):
+        await tickets.doomed(each, 120)
+    await tickets.doomed(answers, 0)
+    clock.now += 119
+    assert await tickets.erase_due() == 0
+    clock.now += 1
+    assert await tickets.erase_due() == 1
+    assert await tickets.ticket(silent.id) is None
+    assert await tickets.ticket(answers.id) is not None

@@ -51,7 +51,7 @@ async def test_each_page_hears_what_changes(tickets: RedisTickets, empty_tickets
 
     pages = [asyncio.create_task(page()) for _ in range(2)]
     async with asyncio.timeout(10):
-        while not heard:  # noqa: ASYNC110 - what is waited for comes over a socket
+        while not heard:
             # Until the reader has begun, what is told is not for it.
             await feed.tell(Change(ChangeKind.TYPING, "t", "ana"))
             await asyncio.sleep(0.05)

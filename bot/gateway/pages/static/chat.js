@@ -27,6 +27,7 @@ async function send(fields, said) {
     }
     document.dispatchEvent(new CustomEvent('chat-goes-on', { detail: answer.ends_in }));
     show(answer, said);
+    document.dispatchEvent(new CustomEvent('chat-news', { detail: { at: answer.at, listens: answer.listens } }));
     // A failure here leaves the words of the page in the former language, and nothing else.
     if (answer.ended || answer.language !== document.documentElement.lang) await refresh('/').catch(() => {});
     document.dispatchEvent(new CustomEvent('message-sent', { detail: { fields, said, fresh: answer.fresh || answer.ended } }));

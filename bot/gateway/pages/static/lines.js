@@ -3,11 +3,11 @@ import { pieces } from './numbers.js';
 
 /** Append one line, {by, text, choices}, to a log and return its element; `remark` stands below it. */
 export function append(log, line, remark = '') {
-  const by = line.by === 'person' ? 'person' : 'assistant';
+  const by = ['person', 'worker'].includes(line.by) ? line.by : 'assistant';
   const element = document.getElementById(`${by}-line`).content.firstElementChild.cloneNode(true);
   const bubble = element.querySelector('.bubble');
   bubble.textContent = line.text;
-  if (by === 'assistant') linkNumbers(bubble);
+  if (by !== 'person') linkNumbers(bubble);
   if (remark) element.append(note(remark));
   if (line.choices && line.choices.length) element.append(choices(line.choices));
   log.append(element);

@@ -53,7 +53,7 @@ export async function refresh(address) {
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.dir = page.documentElement.dir;
-  for (const by of ['person', 'assistant']) {
+  for (const by of ['person', 'worker', 'assistant']) {
     const name = document.getElementById(`${by}-line`).content.querySelector('.who').textContent;
     for (const who of document.querySelectorAll(`.by-${by} .who`)) who.textContent = name;
   }

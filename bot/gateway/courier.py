@@ -1,0 +1,170 @@
+"""Carries workers' messages to persons: in order, only where it is safe, and each once."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.conversation.conversation import Conversation
+from bot.erasure.traces import Traces
+from bot.gateway.counts import Counts
+from bot.gateway.delivery import Delivered, Delivery
+from bot.knowledge.catalogs import fold
+from bot.sessions.session import Said, Session
+from bot.sessions.store import SessionStore, SessionsUnavailable
+from bot.storage.clock import Clock
+from bot.tickets.message import Author, TicketMessage
+from bot.tickets.message import Delivery as Sent
+from bot.tickets.outbox import Outgoing
+from bot.tickets.redis_store import RedisTickets
+from bot.tickets.safe_contact import Permission, SafeContact, permission
+from bot.tickets.store import TicketsUnavailable
+from channels.channel import Address, Channel
+
+POLL_SECONDS = 0.2
+AGAIN_SECONDS = 15.0
+"""After so long a message is tried again where the provider is down."""
+ASKING_SECONDS = 3.0
+"""How often it is looked whether the person has answered the opening."""
+GIVEN_UP_SECONDS = 3600.0
+SEND_SECONDS = 20.0
+WEB, WORKER = "web", "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Takes tickets whose messages wait, one after the other; several may run at once."""
+
+    tickets: RedisTickets
+    conversation: Conversation
+    sessions: SessionStore
+    channels: Mapping[str, Channel] = field(repr=False)
+    traces: Traces = field(repr=False)
+    counts: Counts = field(repr=False)
+    clock: Clock = field(repr=False)
+
+    async def run(self) -> None:
+        """Carry what waits, until cancelled."""
+        while True:
+            try:
+                if not await self.round():
+                    await asyncio.sleep(POLL_SECONDS)
+            except TicketsUnavailable:
+                await asyncio.sleep(1)
+            except Exception as error:  # noqa: BLE001 - its text may hold what somebody wrote
+                self.counts.add("failed", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def round(self) -> bool:
+        """Carry what waits for one ticket; say whether there was one."""
+        taken = await self.tickets.take()
+        if taken is None:
+            return False
+        ticket_id, lease = taken
+        while (outgoing := await self.tickets.begin(ticket_id, lease)) is not None:
+            lease = outgoing.lease
+            if not await self._carry(outgoing):
+                break
+        return True
+
+    async def _carry(self, outgoing: Outgoing) -> bool:
+        """Send a message where that is safe; say whether the next one may go."""
+        ticket, now = outgoing.ticket, self.clock()
+        contact, opened_at = await self.tickets.safe_contact(ticket.id)
+        allowed = permission(ticket, contact, opened_at=opened_at, now=now)
+        if allowed is Permission.GRANTED and await self._unproven(outgoing, contact, opened_at):
+            allowed = Permission.AWAITING_ANSWER
+        if allowed is Permission.AWAITING_ANSWER:
+            await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS)
+            return False
+        if allowed in (Permission.SILENT, Permission.OUTSIDE_HOURS):
+            await self.tickets.settle(outgoing, Sent.REFUSED)
+            self.counts.add("refused_unsafe", ticket.channel)
+            return True
+        opening = allowed is Permission.OPENING_FIRST
+        text = self._opening(outgoing, contact) if opening else self._text(outgoing)
+        try:
+            delivered, ids = await self._sent(outgoing, text)
+        except SessionsUnavailable:
+            await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS)
+            return False
+        return await self._settled(outgoing, delivered, ids, opening=opening)
+
+    async def _settled(self, outgoing: Outgoing, delivered: Delivered, ids: list[str], *, opening: bool) -> bool:
+        now = self.clock()
+        if delivered.complete and opening:
+            await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS, opened=True)
+            return False
+        if delivered.complete:
+            await self.tickets.settle(outgoing, Sent.SENT, provider_ids=ids)
+            return True
+        self.counts.add("undelivered", outgoing.ticket.channel, delivered.error)
+        if delivered.error == "TimeoutError" or ids:
+            # A part may have arrived: a second try by itself would say it twice.
+            await self.tickets.settle(outgoing, Sent.UNKNOWN, provider_ids=ids)
+            return True
+        lost = delivered.gone or not delivered.retryable or now - outgoing.message.at > GIVEN_UP_SECONDS
+        await self.tickets.settle(
+            outgoing, Sent.FAILED if lost else Sent.WAITING, again_at=0 if lost else now + AGAIN_SECONDS
+        )
+        return lost
+
+    async def _sent(self, outgoing: Outgoing, text: str) -> tuple[Delivered, list[str]]:
+        reached = await self.tickets.address(outgoing.ticket.id)
+        if reached is None or reached[0] not in self.channels:
+            return Delivered((), complete=False, error="ChannelOff"), []
+        address = Address(*reached)
+        person = f"{address.channel}:{address.value}"
+        # The assistant's answer that may be under way comes first.
+        async with self.sessions.turn(person):
+            # Whoever left in the turn before this one must not be written to any more.
+            now = await self.tickets.ticket(outgoing.ticket.id)
+            if now is None or now.left != outgoing.ticket.left:
+                return Delivered((), complete=False, gone=True, error="Left"), []
+            session = await self.sessions.load(person)
+            if address.channel == WEB:
+                return await self._shown(person, session, text), []
+            job = self.traces.job(session, address)
+            ids: list[str] = []
+
+            def heard(message_id: str) -> None:
+                ids.append(message_id)
+                self.traces.sent(job, address, message_id, session)
+
+            line = self.conversation.plain(text, outgoing.ticket.language)
+            until = asyncio.get_running_loop().time() + SEND_SECONDS
+            delivered = await Delivery(self.channels[address.channel], address, sent=heard).deliver([line], until)
+            if session is not None and delivered.complete:
+                await self._remember(person, session, job, text)
+        return delivered, ids
+
+    async def _shown(self, person: str, session: Session | None, text: str) -> Delivered:
+        """Lay a message into the transcript, from which the page takes it; a page without a chat shows nothing."""
+        if session is None:
+            return Delivered((), complete=False, gone=True, error="NoChat")
+        await self.sessions.save(person, session.remember(Said(WORKER, text)))
+        return Delivered(())
+
+    async def _remember(self, person: str, session: Session, job: str, text: str) -> None:
+        try:
+            await self.sessions.save(person, session.remember(Said(WORKER, text)).carried(job))
+        except SessionsUnavailable as error:
+            # The message is with the person already.
+            self.counts.add("session_not_kept", session.channel, type(error).__name__)
+
+    async def _unproven(self, outgoing: Outgoing, contact: SafeContact | None, opened_at: float) -> bool:
+        """Say whether the person still has to write their code word, after an opening."""
+        if not opened_at or contact is None or not contact.code_word:
+            return False
+        said = await self.tickets.messages(outgoing.ticket.id)
+        words = fold(contact.code_word)
+        return not any(
+            each.author is Author.PERSON and each.at >= opened_at and words in fold(each.text) for each in said
+        )
+
+    def _opening(self, outgoing: Outgoing, contact: SafeContact | None) -> str:
+        own = contact.opening if contact is not None else ""
+        return own or self.conversation.notice("opening", outgoing.ticket)
+
+    def _text(self, outgoing: Outgoing) -> str:
+        message: TicketMessage = outgoing.message
+        return self.conversation.notice(message.key, outgoing.ticket) if message.key else message.text

@@ -1,0 +1,48 @@
+"""Applies what a turn means for the person's ticket, before anything is said of it."""
+
+from dataclasses import dataclass, replace
+
+from bot.conversation.conversation import Conversation
+from bot.conversation.turn import Turn
+from bot.escalation.exchange import Chat, Exchange
+from bot.escalation.switchboard import while_waiting
+from bot.gateway.counts import Counts
+from bot.sessions.session import ERASING, SILENCE_SECONDS
+from bot.tickets.desk_status import DeskStatus
+from bot.tickets.store import TicketError
+from bot.tickets.ticket import TicketState
+from bot.tickets.wishes import ErasingAsked
+from channels.channel import MessageReceived
+
+
+@dataclass(frozen=True, slots=True)
+class Escalating:
+    """Brings turns to the desk."""
+
+    switchboard: Exchange
+    conversation: Conversation
+    counts: Counts
+
+    async def applied(self, event: MessageReceived, turn: Turn, desk: DeskStatus) -> Turn:
+        """Apply a turn's wishes; where the desk cannot be reached, give a turn that says so and promises nothing."""
+        session = turn.session
+        if session is None:
+            return turn
+        wishes = turn.wishes or while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
+        ticket, address = desk.ticket, event.address
+        asked = SILENCE_SECONDS if session.waiting_for == ERASING else 0.0
+        if ticket is not None and bool(asked) != bool(ticket.doomed_at):
+            wishes = (*wishes, ErasingAsked(asked))
+        if wishes:
+            reached = (address.channel, address.value, address.sender)
+            claim = f"{address.channel}:{event.event_id}"
+            # As they write, which may be no language that the assistant speaks.
+            language = session.language_chosen or session.language or turn.language
+            chat = Chat(f"{address.channel}:{address.value}", reached, session, language, claim)
+            try:
+                ticket = await self.switchboard.apply(chat, wishes, ticket)
+            except TicketError as error:
+                self.counts.add("not_passed_on", address.channel, type(error).__name__)
+                return self.conversation.not_passed_on(turn) if turn.wishes else turn
+        is_open = ticket is not None and ticket.state is not TicketState.CLOSED
+        return replace(turn, session=replace(session, escalated=is_open))
