@@ -18,7 +18,8 @@ from bot.sessions.keys import SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Session
 from bot.storage.encryption import Seal
-from bot.wiring import keys_folder, wire_gateway
+from bot.wiring.gateway import wire_gateway
+from bot.wiring.keys import keys_folder
 
 
 class KeptKeys(SessionKeys):

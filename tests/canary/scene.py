@@ -22,7 +22,7 @@ from bot.cli.stores import Store, start_sessions_store, start_tickets_store, sto
 from bot.sessions.keys import NAMES_KEY
 from bot.settings import read_settings
 from bot.storage.encryption import Seal
-from bot.wiring import new_key
+from bot.wiring.keys import new_key
 from channels.channel import WebhookRequest
 from tests.bot.gateway.phones import PUBLIC_URL, twilio_webhook
 from tests.bot.gateway.running import SMS_FROM, WHATSAPP_FROM, RunningGateway

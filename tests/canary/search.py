@@ -70,7 +70,7 @@ class Search:
 
     def erasures(self, server: Redis, seal: Seal) -> Found:
         """Look through what the queue of erasures still holds, with its key."""
-        for key in server.scan_iter("q:*"):
+        for key in server.scan_iter("q:{erasure}:*"):
             if server.type(key) != b"list":
                 continue
             for entry in server.lrange(key, 0, -1):  # type: ignore[union-attr]
