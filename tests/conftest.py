@@ -17,7 +17,7 @@ from redis import Redis
 from bot.cli.engine_process import ENGINE_PYTHON, model_file, running_engine, start_child, stop_child
 from bot.cli.stores import start_sessions_store, start_tickets_store, stop_store
 from bot.settings import PROJECT, SettingError
-from bot.wiring import new_key
+from bot.wiring.keys import new_key
 
 StartGateway = Callable[..., AbstractContextManager[str]]
 DATA = Path(os.environ.get("AMPARO_DATA") or PROJECT / ".amparo")

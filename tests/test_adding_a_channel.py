@@ -12,7 +12,7 @@ from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
 from bot.sessions.one_process import OneProcessSessions
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from channels.channel import (
     Address,
     Erased,

@@ -20,7 +20,7 @@ def test_readme_says_of_each_setting_what_the_program_says(setting):
 
 
 def test_readme_names_no_setting_that_is_not_read():
-    named = set(re.findall(r"`((?:AMPARO|TWILIO|TELEGRAM)_[A-Z_]+)`", README))
+    named = set(re.findall(r"`((?:AMPARO|TWILIO|TELEGRAM|CHATWOOT|ZAMMAD)_[A-Z_]+)`", README))
     assert named == {setting.name for setting in SETTINGS}
 
 

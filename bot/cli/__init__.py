@@ -43,6 +43,7 @@ def main() -> None:
 
 def _add_commands() -> None:
     from bot.cli.ask import ask  # noqa: PLC0415 - the group must exist first
+    from bot.cli.audit import audit  # noqa: PLC0415
     from bot.cli.chat import chat  # noqa: PLC0415
     from bot.cli.check import check  # noqa: PLC0415
     from bot.cli.config import config  # noqa: PLC0415
@@ -50,10 +51,11 @@ def _add_commands() -> None:
     from bot.cli.evaluate import evaluate  # noqa: PLC0415
     from bot.cli.knowledge import knowledge  # noqa: PLC0415
     from bot.cli.processes import desk, engine, gateway, train  # noqa: PLC0415
+    from bot.cli.staff import staff  # noqa: PLC0415
     from bot.cli.translations import translations  # noqa: PLC0415
     from bot.cli.up import up  # noqa: PLC0415
 
-    running = (up, gateway, engine, desk, erasures)
+    running = (up, gateway, engine, desk, erasures, staff, audit)
     for command in (*running, train, check, evaluate, translations, knowledge, ask, chat, config):
         main.add_command(command)
 

@@ -22,7 +22,7 @@ from bot.knowledge.catalog_file import compile_catalogs
 from bot.knowledge.content_file import ContentError
 from bot.knowledge.knowledge_base import read_knowledge
 from bot.settings import PROJECT, SettingError, read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 
 CONTENT = ("knowledge", "translations")
 QUESTIONS = PROJECT / "tests" / "questions"

@@ -16,7 +16,8 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.turn import Turn
 from bot.evaluation.asking import first_turn, heard
-from bot.wiring import simulated_channels, wire_conversation
+from bot.wiring.channels import simulated_channels
+from bot.wiring.conversation import wire_conversation
 from channels.channel import Channel, Part
 from channels.web import WebChannel
 

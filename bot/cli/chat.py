@@ -20,7 +20,8 @@ from bot.gateway.reception import Reception
 from bot.logs import configure_logs, silent_log
 from bot.sessions.one_process import OneProcessSessions
 from bot.settings import SettingError, Settings
-from bot.wiring import simulated_channels, wire_conversation
+from bot.wiring.channels import simulated_channels
+from bot.wiring.conversation import wire_conversation
 from channels.channel import Address, Channel, MessageReceived, OutboundMessage, Part, Sent, nobody_hears
 from channels.web import WebChannel
 

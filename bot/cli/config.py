@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.cli import plainly, settings
 from bot.settings import PROJECT, SETTINGS
-from bot.wiring import new_key
+from bot.wiring.keys import new_key
 
 HIDDEN = "********"
 PASSWORD = re.compile(r"(?<=://)[^/@\s]*(?=@)|(?<=password=)[^&\s]*")

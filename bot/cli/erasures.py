@@ -15,7 +15,7 @@ from bot.cli.stores import running_tickets_store
 from bot.erasure.job import BUSY_SECONDS
 from bot.erasure.queue import ErasureQueue, ErasuresUnavailable, Waiting
 from bot.settings import SettingError
-from bot.wiring import wire_erasures
+from bot.wiring.gateway import wire_erasures
 
 HOUR = 3600
 

@@ -25,7 +25,7 @@ from bot.evaluation.figures import figures
 from bot.evaluation.questions import Question, QuestionError, read_questions
 from bot.evaluation.report import Report, page, report, table, table_of_confusions
 from bot.settings import PROJECT, SettingError, Settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 
 QUESTIONS = PROJECT / "tests" / "questions"
 ENGINE_SECONDS = 60.0

@@ -37,11 +37,10 @@ def engine(socket: str | None, port: int | None) -> None:
 @click.command()
 @plainly
 def desk() -> None:
-    """Run the desk, where workers take over chats. This release has none yet."""
-    click.echo(
-        "amparo: this release has no desk yet; people who ask for a person are told who can help instead", err=True
-    )
-    sys.exit(2)
+    """Run the desk, where workers take over chats; never on an address of the internet."""
+    from bot.desk.server import serve  # noqa: PLC0415 - the other commands start without it
+
+    serve(settings())
 
 
 @click.command()

@@ -12,7 +12,7 @@ from bot.settings import SETTINGS
 
 COMMANDS = (
     "up", "gateway", "engine", "desk", "erasures", "train", "check", "evaluate", "translations", "knowledge",
-    "ask", "chat", "config",
+    "ask", "chat", "config", "staff", "audit",
 )  # fmt: skip
 
 
@@ -67,7 +67,15 @@ def test_config_hides_every_secret(runner: CliRunner) -> None:
         "AMPARO_SESSIONS_URL": "redis://keeper:hush-pass@sessions.example.org:6379/0",
         "AMPARO_TICKETS_URL": "unix:///run/tickets.sock?password=hush-word&db=1",
     }
-    others = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_SMS_FROM": "+15005550006"}
+    others = {
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_SMS_FROM": "+15005550006",
+        "AMPARO_ALERT_TELEGRAM_CHAT": "-1001",
+        "AMPARO_ALERT_NTFY_URL": "https://ntfy.example.org/our-desk",
+        "AMPARO_ALERT_SMTP_URL": "smtps://desk:hush-mail@mail.example.org",
+        "AMPARO_ALERT_EMAIL_FROM": "desk@example.org",
+        "AMPARO_ALERT_EMAIL_TO": "worker@example.org",
+    }
     result = run(runner, "config", env={**secrets, **stores, **others})
     assert result.exit_code == 0, result.output
     assert len(secrets) >= 4
@@ -116,7 +124,7 @@ def test_a_bad_setting_ends_a_command_with_one_line(runner: CliRunner, command: 
             "AMPARO_ENGINE_URL is not set",
             id="gateway without an engine",
         ),
-        pytest.param(["desk"], {}, "this release has no desk yet", id="desk"),
+        pytest.param(["desk"], {}, "AMPARO_TICKETS_URL is not set", id="desk without a store"),
         pytest.param(["ask"], {}, "give a TEXT, or --batch", id="ask without a text"),
         pytest.param(["ask", "--batch", "text"], {}, "give a TEXT, or --batch", id="ask with both"),
         pytest.param(["ask", "--channel", "fax", "text"], {}, "'fax' is not one of", id="ask on an odd channel"),

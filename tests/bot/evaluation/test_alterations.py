@@ -18,7 +18,7 @@ from bot.evaluation.alterations import ANYWHERE, Alteration, Meant, alterations
 from bot.evaluation.questions import OUT_OF_SCOPE, Question
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.settings import PROJECT, read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from tests.bot.content import change_catalog, change_yaml, copy_little
 
 TOPICS = sorted(path.stem for path in (PROJECT / "knowledge" / "topics").glob("*.yml"))

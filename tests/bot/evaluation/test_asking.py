@@ -12,7 +12,7 @@ from bot.evaluation.asking import Answered, ask_all, first_turn, heard
 from bot.evaluation.questions import Question
 from bot.sessions.session import Session
 from bot.settings import read_settings
-from bot.wiring import wire_conversation
+from bot.wiring.conversation import wire_conversation
 from tests.bot.conversation.people import LAWYER, LAWYER_ES, SHOPPING, UNCLEAR, ScriptedUnderstanding, said
 
 NOW = 1_790_000_000.0
