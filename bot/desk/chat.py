@@ -16,9 +16,8 @@ from bot.desk.events import Events
 from bot.desk.office import Office
 from bot.desk.queue_pages import QueuePages
 from bot.desk.replies_picker import RepliesPicker
-from bot.desk.sight import Sight
 from bot.desk.view import View
-from bot.desk.workplace import Workplace
+from bot.desk.workplace import Workplace, workplace
 from bot.staff.audit import AuditUnavailable
 from bot.staff.entry import Action
 from bot.staff.worker import Permission
@@ -29,7 +28,7 @@ GONE = Refusal("desk.chat.refused.gone", 404)
 
 def routes(office: Office) -> Sequence[Route]:
     """Give the routes of everything on the page where chats are answered."""
-    place = Workplace(office, Sight(office))
+    place = workplace(office)
     parts = (QueuePages, Chats, Deeds, Composer, RepliesPicker, Answers, Events)
     return [route for part in parts for route in part(place).routes()]
 

@@ -155,6 +155,6 @@ class Deeds:
 
     async def _note(self, ticket_id: str, worker: Worker, note: str, given: Mapping[str, str]) -> None:
         message = TicketMessage(Author.NOTE, note, worker=worker.name)
-        await self.place.office.tickets.say(
-            ticket_id, Holder(worker.name), message, f"{worker.name}/{given.get('event', '')}"
-        )
+        # The composer of the same page may have used the page's event for a reply before.
+        event = f"{worker.name}/transfer/{given.get('event', '')}"
+        await self.place.office.tickets.say(ticket_id, Holder(worker.name), message, event)

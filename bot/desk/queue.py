@@ -12,7 +12,7 @@ from bot.tickets.ticket import Risk, Ticket, TicketState
 MARKS = (1, 3, 10)
 """After so many minutes a wait is marked."""
 MINUTE = 60.0
-MOST_ROWS = 100
+MOST_ROWS = 50
 """More rows than this nobody reads; the tabs count all."""
 
 

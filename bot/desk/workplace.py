@@ -1,7 +1,8 @@
 """The page where chats are answered: the queue, one conversation, and what is known around it."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from bot.desk.office import Office
 from bot.desk.page import fragment, page, voice_of
 from bot.desk.queue import Queue, Tab, Watcher, queue, takeable
 from bot.desk.reach import Reach
+from bot.desk.reading import Reading
 from bot.desk.sight import Sight
 from bot.desk.times import Times
 from bot.desk.view import View, view
@@ -36,6 +38,7 @@ class Workplace:
 
     office: Office
     sight: Sight
+    tickets: Reading[Sequence[Ticket]] = field(repr=False)
 
     async def watcher(self, worker: Worker) -> Watcher:
         """Look who is at the desk, and how. Raises TicketsUnavailable, StaffUnavailable."""
@@ -45,7 +48,7 @@ class Workplace:
 
     async def queue(self, seen_by: Watcher, tab: Tab, current: str = "") -> Queue:
         """Lay the queue out as it is now. Raises TicketsUnavailable."""
-        tickets = await self.office.tickets.tickets()
+        tickets = await self.tickets.get()
         return queue(tickets, seen_by, tab, now=self.office.clock(), current=current)
 
     async def view(
@@ -146,6 +149,11 @@ class Workplace:
         """Give the key of what was just done, as the address says; nothing that we did not write."""
         key = f"desk.chat.done.{request.query_params.get('done', '')}"
         return key if key in self.office.knowledge.catalogs.keys() else ""  # noqa: SIM118
+
+
+def workplace(office: Office) -> Workplace:
+    """Make the workplace of an office: all its pages share what they read and what is put on record."""
+    return Workplace(office, Sight(office), Reading(office.tickets.tickets))
 
 
 def here(seen: View | None, tab: Tab) -> str:

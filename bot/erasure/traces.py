@@ -159,7 +159,8 @@ class ProviderTraces:
                     await asyncio.sleep(RETRY_SECONDS)
         finally:
             with suppress(ErasuresUnavailable, TimeoutError):
-                await asyncio.wait_for(self._flush(), LAST_SECONDS)
+                async with asyncio.timeout(LAST_SECONDS):
+                    await self._flush()
 
     async def _flush(self) -> None:
         while self._waiting:

@@ -36,7 +36,9 @@ async def limited(
     The client's own error can hold the command's arguments; none of it is passed on.
     """
     try:
-        return await asyncio.wait_for(call, seconds)
+        # Not wait_for: in Python 3.11 it can swallow a cancellation that comes together with the answer.
+        async with asyncio.timeout(seconds):
+            return await call
     except NoPermissionError:
         raise forbidden from None
     except (RedisError, OSError, TimeoutError):

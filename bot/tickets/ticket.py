@@ -78,13 +78,13 @@ class Outcome(StrEnum):
 class Ticket:
     """One person's wish for a human; times are seconds since the epoch, 0 where there is none.
 
-    `waiting_since` keeps its time through a release and a transfer to a role. `state_at` is since when it stands as it
-    does, `person_at` when the person last wrote. `worker` holds it, `offered_to` is asked to take it over, `role` is
-    who may claim it, empty for every worker. `risk_reason` is what a worker gave who changed the risk. `unread` counts
-    the person's messages that the worker has not seen. `waits` says that the person chose to wait and may be written
-    to when somebody is free; `calls_back` that a safe contact was given; `left` that they left the chat since.
-    `erase_at` is when its content goes, `doomed_at` when it goes because the person was asked whether to delete and does
-    not answer.
+    `waiting_since` keeps its time through a release and a transfer to a role. `state_at` is since when it stands as
+    it does, `person_at` when the person last wrote. `worker` holds it, `offered_to` is asked to take it over,
+    `role` is who may claim it, empty for every worker. `risk_reason` is what a worker gave who changed the risk.
+    `unread` counts the person's messages that the worker has not seen. `waits` says that the person chose to wait
+    and may be written to when somebody is free; `calls_back` that a safe contact was given; `left` that they left
+    the chat since. `erase_at` is when its content goes, `doomed_at` when it goes because the person was asked
+    whether to delete and does not answer.
     """
 
     id: str

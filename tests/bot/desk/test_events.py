@@ -9,8 +9,7 @@ import pytest
 
 from bot.desk.events import Events
 from bot.desk.office import Office
-from bot.desk.sight import Sight
-from bot.desk.workplace import Workplace
+from bot.desk.workplace import workplace
 from bot.staff.logins import IDLE_SECONDS
 from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.store import Holder
@@ -45,7 +44,7 @@ class Line:
 
 @asynccontextmanager
 async def line(office: Office, browser: Browser, name: str, look: str = "") -> AsyncIterator[Line]:
-    events = Events(Workplace(office, Sight(office)), beat_seconds=BEAT_SECONDS, look_seconds=BEAT_SECONDS)
+    events = Events(workplace(office), beat_seconds=BEAT_SECONDS, look_seconds=BEAT_SECONDS)
     told = events.told(browser.login_id, await office.accounts.get(name), look)
     heard = Line(told)
     assert await heard.next() == ("begun", {})

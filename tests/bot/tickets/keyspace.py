@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from redis import Redis
+from typing import Any
 
 from bot.tickets.scripts import PREFIX
 from bot.tickets.ticket import Ticket, TicketState
@@ -35,7 +34,7 @@ class Keyspace:
     """Keys that should go by themselves and do not, and keys that nobody knows."""
 
 
-def read_keyspace(redis: "Redis") -> Keyspace:
+def read_keyspace(redis: Any) -> Keyspace:
     keys = sorted(key.decode().removeprefix(PREFIX) for key in redis.scan_iter())
 
     def named(kind: str) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from bot.tickets.message import Author, Delivery, TicketMessage
@@ -36,6 +37,7 @@ class Office:
     provider: list[str] = field(default_factory=list)
     refused: int = 0
     died_over: int = 0
+    ended: bool = False
     answered: set[str] = field(default_factory=set)
 
     async def until_done(self, deed: Callable[[], Awaitable[Done]]) -> Done:
@@ -54,12 +56,12 @@ class Office:
         ticket = await self.until_done(lambda: self.store().open(wish(f"sms:{number}", reason), f"{number}"))
         for at, text in enumerate(said_by(number)):
             message = TicketMessage(Author.PERSON, text, "es")
-            await self.until_done(lambda at=at, said=message: self.store().heard(ticket, [said], f"{number}/{at}"))
+            await self.until_done(partial(self.store().heard, ticket, [message], f"{number}/{at}"))
 
     async def worker(self, name: str, most: int) -> None:
-        """Answer everybody until cancelled; who was claimed by a call whose answer was lost is found in the list."""
+        """Answer everybody until the end; who was claimed by a call whose answer was lost is found in the list."""
         holder = Holder(name)
-        while True:
+        while not self.ended:
             refused = self.refused
             try:
                 claimed = await self.until_done(lambda: self.store().claim_next(holder, ("es",), most))
@@ -76,12 +78,12 @@ class Office:
     async def answer(self, ticket_id: str, holder: Holder) -> None:
         for text in written_to(ticket_id):
             message = TicketMessage(Author.WORKER, text, "es", holder.name)
-            await self.until_done(lambda said=message: self.store().say(ticket_id, holder, said, said.text))
+            await self.until_done(partial(self.store().say, ticket_id, holder, message, text))
         self.answered.add(ticket_id)
 
     async def sender(self) -> None:
-        """Send what waits until cancelled; now and then it dies over a message, before or after the provider had it."""
-        while True:
+        """Send what waits until the end; now and then it dies over a message, before or after the provider had it."""
+        while not self.ended:
             try:
                 if not await self.round():
                     await asyncio.sleep(PAUSE)

@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-from redis import Redis
+from typing import Any
 
 from bot.tickets.queue_order import in_order
 from bot.tickets.scripts import place
@@ -34,7 +33,7 @@ class Replay:
     passed_over: list[tuple[str, str]] = field(default_factory=list)
     """Who was claimed, and who should have been."""
 
-    def play(self, redis: "Redis") -> None:
+    def play(self, redis: Any) -> None:
         for _, fields in redis.xrange(place("changes")):
             if fields[b"k"] == b"queue":
                 self._changed(fields[b"t"].decode(), fields[b"w"].decode())

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import random
 import signal
 import tempfile
 from collections import Counter
@@ -20,6 +19,7 @@ from bot.tickets.ticket import Ticket
 from tests.bot.tickets.conftest import ANA, NAMES, SEAL, Clock, wish
 from tests.bot.tickets.keyspace import loads_of, queues_of, read_keyspace
 from tests.bot.tickets.killed import Office, said_by, written_to
+from tests.bot.tickets.seeded import seeded
 
 pytestmark = pytest.mark.redis
 ROUNDS, AT_ONCE = 20, 25
@@ -49,9 +49,7 @@ def server() -> Iterator[Server]:
 
 
 async def test_twenty_kills_lose_and_double_nothing(server: Server, clock: Clock) -> None:
-    seed = random.randrange(10**6)
-    print(f"seed {seed}")  # noqa: T201 - shown where it fails
-    chance = random.Random(seed)
+    chance = seeded()
     stores = [RedisTickets(server.store.url, SEAL, clock, NAMES) for _ in range(CLIENTS)]
     office = Office(stores, chance)
     people: list[asyncio.Task[None]] = []
@@ -67,9 +65,8 @@ async def test_twenty_kills_lose_and_double_nothing(server: Server, clock: Clock
         for each in at_work:
             # None of them ends by itself: one that did has met something that it should not have.
             assert not each.done(), each.exception()
-    for each in at_work:
-        each.cancel()
-    await asyncio.gather(*at_work, return_exceptions=True)
+    office.ended = True
+    await asyncio.gather(*at_work)
     # Whatever a sender died over is free again, and it is the last that is sent.
     clock.now += LEASE_SECONDS + 2
     while await office.round():
@@ -77,8 +74,8 @@ async def test_twenty_kills_lose_and_double_nothing(server: Server, clock: Clock
     tickets = {each.id: each for each in await stores[0].tickets()}
     messages = {each: await stores[0].messages(each) for each in tickets}
     numbers = [await number_of(stores[0], each) for each in tickets.values()]
-    for each in stores:
-        await each.close()
+    for store in stores:
+        await store.close()
     assert office.refused > 0
     assert office.died_over > 0
     assert sorted(numbers) == list(range(ROUNDS * AT_ONCE)), "one ticket each"

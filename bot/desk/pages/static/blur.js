@@ -8,6 +8,8 @@ let blurred = false;
 export function toggleBlur(on = !blurred) {
   blurred = on;
   desk()?.classList.toggle("blurred", blurred);
+  const said = document.getElementById("blurred");
+  if (said) said.textContent = blurred ? said.dataset.text : "";
   document.getElementById("blur")?.setAttribute("aria-pressed", String(blurred));
 }
 

@@ -3,12 +3,16 @@ const ARRIVED = "desk:arrived";
 const DONE_MILLISECONDS = 8_000;
 let hiding = 0;
 let loading = 0;
+let arrivals = 0;
 
 /** Give the page's root, which is swapped as a whole. */
 export const desk = () => document.getElementById("desk");
 
 /** Say whether the worker has just asked for another page, which will be newer than anything that is asked for now. */
 export const isLoading = () => loading > 0;
+
+/** Count the pages that were swapped in: what was asked for from one of them must not go into the next. */
+export const generation = () => arrivals;
 
 /** Do something now, and each time the page is swapped. */
 export function onArrival(action) {
@@ -53,6 +57,7 @@ function arrived() {
   if (!root || root.dataset.arrived !== undefined) return;
   root.dataset.arrived = "";
   loading = 0;
+  arrivals += 1;
   const { here } = root.dataset;
   document.body.dataset.here = here;
   if (here && here !== location.pathname + location.search) {

@@ -1,5 +1,5 @@
 // The end of an idle login: only what the person does keeps it alive, and two minutes before its end the page says so.
-import { leave } from "/static/lock.js";
+import * as page from "/static/lock.js";
 
 const { idle, warning } = document.body.dataset;
 const TELL_MILLISECONDS = 60_000;
@@ -7,6 +7,12 @@ const dialog = document.getElementById("idle");
 let endsAt = performance.now() + Number(idle) * 1000;
 let toldAt = performance.now();
 let looking = false;
+let gone = false;
+
+function leave() {
+  gone = true;
+  page.leave();
+}
 
 async function stay() {
   toldAt = performance.now();
@@ -39,6 +45,7 @@ async function look() {
   let left = Math.ceil((endsAt - performance.now()) / 1000);
   if (left <= Number(warning) && !dialog.open) {
     await ask();
+    if (gone) return;
     left = Math.ceil((endsAt - performance.now()) / 1000);
     if (left > 0 && left <= Number(warning)) dialog.showModal();
   }
@@ -51,7 +58,7 @@ async function look() {
 
 /** Look once at a time: the answer about the time that is left may come late. */
 async function lookAlone() {
-  if (looking) return;
+  if (looking || gone) return;
   looking = true;
   await look().finally(() => { looking = false; });
 }

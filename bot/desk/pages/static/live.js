@@ -1,5 +1,5 @@
 // The line to the desk: what changes is asked for as it changes, and a lost line is said.
-import { desk, fetched, isLoading, morph, notify, onArrival, replaceDesk } from "/static/desk.js";
+import { desk, fetched, generation, isLoading, morph, notify, onArrival, replaceDesk } from "/static/desk.js";
 import { forget } from "/static/composer.js";
 import { leave } from "/static/lock.js";
 
@@ -37,10 +37,11 @@ const refreshQueue = coalesced(async () => {
 const refreshStand = coalesced(async () => {
   if (!base()) return;
   const shown = desk();
+  const asked = generation();
   const look = shown.dataset.look ? "/look" : "";
   const page = await fetched(`${base()}${look}/now${location.search}`, leave);
   const root = page?.getElementById("desk");
-  if (!root || desk() !== shown || isLoading()) return;
+  if (!root || generation() !== asked || isLoading()) return;
   if (root.dataset.stand !== shown.dataset.stand || root.dataset.ticket !== shown.dataset.ticket) {
     replaceDesk(root);
     return;

@@ -49,7 +49,7 @@ function choices(offered) {
     button.value = id;
     button.dir = 'auto';
     button.textContent = title;
-    form.append(button);
+    form.querySelector('[role="group"]').append(button);
   }
   return form;
 }
