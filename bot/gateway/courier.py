@@ -71,8 +71,7 @@ class Courier:
         ticket, now = outgoing.ticket, self.clock()
         contact, opened_at = await self.tickets.safe_contact(ticket.id)
         allowed = permission(ticket, contact, opened_at=opened_at, now=now)
-        if allowed is Permission.GRANTED and await self._unproven(outgoing, contact, opened_at):
-            allowed = Permission.AWAITING_ANSWER
+        unproven = allowed is Permission.GRANTED and await self._unproven(outgoing, contact, opened_at)
         if allowed is Permission.AWAITING_ANSWER:
             await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS)
             return False
@@ -80,8 +79,12 @@ class Courier:
             await self.tickets.settle(outgoing, Sent.REFUSED)
             self.counts.add("refused_unsafe", ticket.channel)
             return True
-        opening = allowed is Permission.OPENING_FIRST
-        text = self._opening(outgoing, contact) if opening else self._text(outgoing)
+        opening = unproven or allowed is Permission.OPENING_FIRST
+        if unproven:
+            # Somebody answered the opening without the code word: they are asked for it, and learn nothing else.
+            text = self.conversation.notice("word", ticket)
+        else:
+            text = self._opening(outgoing, contact) if opening else self._text(outgoing)
         try:
             delivered, ids = await self._sent(outgoing, text)
         except SessionsUnavailable:
