@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
 from bot.conversation.answer import cited
-from bot.conversation.desk_notice import desk_notice
 from bot.conversation.findings import Found, find
 from bot.conversation.held_chat import OURS, alarmed, passed_on
 from bot.conversation.intents import (
@@ -31,9 +30,8 @@ from bot.knowledge.catalogs import SOURCE_LANGUAGE
 from bot.knowledge.countries import Country
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.safety.net import SafetyNet
-from bot.sessions.session import Limits, Session
+from bot.sessions.session import ERASING, Limits, Session
 from bot.tickets.desk_status import NO_DESK, DeskStatus
-from bot.tickets.ticket import Ticket
 from channels.channel import MessageReceived, OutboundMessage
 
 BRIEF_CHANNELS = ("sms",)
@@ -77,7 +75,8 @@ class Conversation:
         session = self.listened(session, message, found)
         speech = self.speech(session)
         if session.held and not message.provider_answered and (step is None or step.kind not in OURS):
-            return passed_on(self, session, speech, message, found)
+            session = replace(session, waiting_for=session.waiting_for if session.waiting_for == ERASING else "")
+            return passed_on(self, session, speech, replace(message, text=heard), found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):
             turn = self._stepped(session, speech, step)
             return replace(turn, lines=()) if message.provider_answered else turn
@@ -116,6 +115,12 @@ class Conversation:
         """Give the safety text in the person's language, for when nothing else works; it needs no store."""
         return safe_turn(self, session, message)
 
+    def not_erased(self, session: Session | None) -> Turn:
+        """Say that not everything could be deleted just now."""
+        now = self.clock()
+        speech = self.speech(session or Session(started_at=now, seen_at=now))
+        return Turn(None, speech.language, (Line(speech.say("erase.failed", erase=speech.word("erase"))),))
+
     def not_passed_on(self, turn: Turn) -> Turn:
         """Say that the desk could not be reached, in place of what would then be untrue, and whom to call."""
         session = turn.session
@@ -124,17 +129,15 @@ class Conversation:
         speech = self.speech(session)
         urgent = notices.emergency(speech, self.country(session), self.countries)
         said = Line(speech.say("human.not_passed" if session.held else "human.unreachable"))
-        # What is said in danger stands: it promises nobody.
-        return replace(turn, lines=(*turn.lines, said) if turn.danger else (said, urgent), wishes=())
+        # What is said in danger stands, but for the promise of somebody.
+        promise = speech.say("human.danger")
+        stands = tuple(each for each in turn.lines if each.text != promise)
+        return replace(turn, lines=(*stands, said) if turn.danger else (said, urgent), wishes=())
 
     def plain(self, text: str, language: str) -> OutboundMessage:
         """Make the message that carries a worker's words, as they are."""
         locale = self.knowledge.catalogs.locales.get(language)
         return OutboundMessage(text, plain_letters=locale is not None and locale.plain_sms_letters)
-
-    def notice(self, key: str, ticket: Ticket) -> str:
-        """Give one of our own texts about a ticket, in its language."""
-        return desk_notice(self, key, ticket)
 
     def leaves(self, message: MessageReceived) -> bool:
         """Say whether a message asks to leave at once."""
@@ -228,7 +231,9 @@ class Conversation:
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
             return self._finished(session, performed, start)
-        passed, wishes = alarmed(speech, alarm, asks=desk.exists and desk.reachable)
+        # Whatever was asked before, the next words are no answer to it.
+        session = replace(session, waiting_for="", contact={})
+        passed, wishes = alarmed(speech, alarm, desk)
         start = replace(start, wishes=wishes)
         lines = [*notices.danger(speech, alarm, self.country(session), self.countries), *passed]
         if understood.intent in self.knowledge.topics and not understood.guessed:

@@ -46,6 +46,13 @@ class HandedOver:
 
 def hand_over(speech: Speech, session: Session, step: Step, desk: DeskStatus, now_line: Line) -> HandedOver:
     """Do a step of the hand-over; `now_line` says whom to call in danger."""
+    done = _done(speech, session, step, desk, now_line)
+    # An old button may answer a question of a ticket that is over: what they say then is for a new one.
+    answers = any(isinstance(each, SeesChosen | ContactGiven) for each in done.wishes)
+    return replace(done, wishes=(HumanAsked(), *done.wishes)) if answers and desk.ticket is None else done
+
+
+def _done(speech: Speech, session: Session, step: Step, desk: DeskStatus, now_line: Line) -> HandedOver:
     if not desk.reachable:
         return HandedOver(session, (Line(speech.say("human.unreachable"), now_line.choices), now_line))
     if step.kind is StepKind.HUMAN:
@@ -100,7 +107,7 @@ def _asked(speech: Speech, session: Session, desk: DeskStatus, now_line: Line) -
         return HandedOver(session, (Line(closed), now_line, last), () if known else (HumanAsked(),))
     if known:
         said = f"{speech.say('human.waiting')} {queue_position(speech, desk)}"
-        return HandedOver(session, (Line(said, _ways_on(speech)),), (WaitChosen(),))
+        return HandedOver(session, (Line(said, _ways_on(speech)),))
     first = [speech.say("human.asked"), queue_position(speech, desk)]
     if not desk.speaks:
         first.append(speech.say("human.not_spoken"))

@@ -9,11 +9,12 @@ from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
 from bot.safety.net import Alarm
 from bot.sessions.session import Session
+from bot.tickets.desk_status import DeskStatus
 from bot.tickets.ticket import Reason
 from bot.tickets.wishes import DangerHeard, HumanAsked, PersonWrote, Wish
 from channels.channel import MessageReceived
 
-OURS = (StepKind.EXIT, StepKind.ERASE, StepKind.ERASE_NOW, StepKind.KEEP, StepKind.STOP, StepKind.BACK)
+OURS = (StepKind.EXIT, StepKind.CODE, StepKind.ERASE, StepKind.ERASE_NOW, StepKind.KEEP, StepKind.STOP, StepKind.BACK)
 """What the assistant still does while a worker has the chat: to leave, to delete, and to send the worker away."""
 REASONS = {Alarm.DANGER: Reason.DANGER, Alarm.SELF_HARM: Reason.SELF_HARM}
 ATTACHMENT = "attachment"
@@ -44,8 +45,9 @@ def passed_on(stage: Stage, session: Session, speech: Speech, message: MessageRe
     )
 
 
-def alarmed(speech: Speech, alarm: Alarm, *, asks: bool) -> tuple[tuple[Line, ...], tuple[Wish, ...]]:
-    """Ask for a human at once where danger is near and there is a desk, and say so."""
-    if not asks:
+def alarmed(speech: Speech, alarm: Alarm, desk: DeskStatus) -> tuple[tuple[Line, ...], tuple[Wish, ...]]:
+    """Ask for a human at once where danger is near and there is a desk; say so where somebody is there."""
+    if not (desk.exists and desk.reachable):
         return (), ()
-    return (Line(speech.say("human.danger")),), (HumanAsked(REASONS[alarm]),)
+    said = Line(speech.say("human.danger" if desk.open else "human.closed"))
+    return (said,), (HumanAsked(REASONS[alarm]),)

@@ -45,7 +45,7 @@ class Stage(Protocol):
     def country(self, session: Session) -> Country | None: ...
 
 
-LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.LEFT}
+LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.WITHDRAWN}
 ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE_NOW: "erase.done", StepKind.STOP: "stop.done"}
 """What ends a chat at once, and the last thing that is said."""
 _PRIVACY = (
@@ -65,7 +65,7 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: De
         if step.kind is StepKind.ERASE_NOW and session.channel in BOTH_SIDES:
             lines.append(Line(speech.say("erase.both_sides")))
         return Performed(None, tuple(lines), (ChatLeft(LEAVES[step.kind]),))
-    if step.kind in HAND_OVER and (desk.exists or step.kind is not StepKind.HUMAN):
+    if step.kind in HAND_OVER and desk.exists:
         now_line = notices.emergency(speech, stage.country(session), stage.countries)
         waiting_for = session.waiting_for if step.kind is StepKind.TOLD else ""
         done = hand_over(speech, replace(session, waiting_for=waiting_for, unsure=0), step, desk, now_line)

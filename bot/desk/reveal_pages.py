@@ -63,7 +63,8 @@ class RevealPages:
         if not LEAST_REASON <= len(reason) <= MOST_REASON:
             return await self._own_page(request, ticket, 422, problem="reason", reason=reason[:MOST_REASON])
         latest = await self.office.reveals.latest(ticket.id)
-        if latest is not None and latest.state(self.office.clock()) in (RevealState.ASKED, RevealState.APPROVED):
+        open_states = (RevealState.ASKED, RevealState.APPROVED)
+        if latest is not None and latest.asker == me and latest.state(self.office.clock()) in open_states:
             return _moved(request)
         await self.office.audit.append(me, Action.REVEAL_ASKED, ticket.id, "reason:given")
         try:
@@ -125,6 +126,9 @@ class RevealPages:
             return _moved(request)
         if latest.asker == me:
             return message(request, "desk.supervision.reveal.same", 403)
+        # The page may show an earlier question than the one that stands now, with another reason.
+        if str((await request.form()).get("asked_at", "")) != str(latest.asked_at):
+            return _moved(request)
         action = Action.REVEAL_APPROVED if approves else Action.REVEAL_REFUSED
         await self.office.audit.append(me, action, ticket_id, f"asked_by:{latest.asker}")
         try:

@@ -17,7 +17,7 @@ from bot.tickets.safe_contact import SafeContact
 from bot.tickets.shift import Presence
 from bot.tickets.shift_board import ShiftBoard
 from bot.tickets.store import Escalation, NoSuchTicket, TicketsUnavailable
-from bot.tickets.ticket import Sees, Ticket
+from bot.tickets.ticket import Outcome, Sees, Ticket
 from bot.tickets.wishes import (
     AssistantAnswered,
     ChatLeft,
@@ -96,6 +96,8 @@ class Switchboard:
         ticket = await self.tickets.of_person(person)
         if ticket is not None:
             await self.tickets.left(ticket, wish.outcome)
+        if wish.outcome is Outcome.DELETED:
+            await self.tickets.forget(person)
 
     async def delivered(self, provider_id: str, status: str) -> None:
         """Note what the provider tells of a message; a word of it that means nothing here is let pass."""
@@ -171,7 +173,8 @@ def _last(transcript: Sequence[Said]) -> Sequence[Said]:
 
 
 def while_waiting(ticket: Ticket | None, text: str, answers: Sequence[str]) -> tuple[Wish, ...]:
-    """Give what is said while somebody waits, where they let the worker see it."""
-    if ticket is None or ticket.held or ticket.sees is Sees.NOTHING or not text:
+    """Give what is said while somebody waits: what they write from the moment that they asked, the worker may see."""
+    if ticket is None or ticket.held:
         return ()
-    return (PersonWrote(text), *(AssistantAnswered(each) for each in answers))
+    wrote = (PersonWrote(text),) if text else ()
+    return (*wrote, *(AssistantAnswered(each) for each in answers))

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.desk_notice import desk_notice
 from bot.erasure.traces import Traces
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, Delivery
@@ -17,7 +20,7 @@ from bot.tickets.message import Delivery as Sent
 from bot.tickets.outbox import Outgoing
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.safe_contact import Permission, SafeContact, permission
-from bot.tickets.store import TicketsUnavailable
+from bot.tickets.store import NoSuchTicket, TicketsUnavailable
 from channels.channel import Address, Channel
 
 POLL_SECONDS = 0.2
@@ -27,6 +30,8 @@ ASKING_SECONDS = 3.0
 """How often it is looked whether the person has answered the opening."""
 GIVEN_UP_SECONDS = 3600.0
 SEND_SECONDS = 20.0
+NOTING_SECONDS = 30.0
+"""Together with sending, less than the lease of a ticket."""
 WEB, WORKER = "web", "worker"
 
 
@@ -50,6 +55,9 @@ class Courier:
                     await asyncio.sleep(POLL_SECONDS)
             except TicketsUnavailable:
                 await asyncio.sleep(1)
+            except NoSuchTicket:
+                # The person has deleted everything meanwhile: nothing is left to say.
+                continue
             except Exception as error:  # noqa: BLE001 - its text may hold what somebody wrote
                 self.counts.add("failed", error=type(error).__name__)
                 await asyncio.sleep(1)
@@ -82,7 +90,7 @@ class Courier:
         opening = unproven or allowed is Permission.OPENING_FIRST
         if unproven:
             # Somebody answered the opening without the code word: they are asked for it, and learn nothing else.
-            text = self.conversation.notice("word", ticket)
+            text = desk_notice(self.conversation, "word", ticket)
         else:
             text = self._opening(outgoing, contact) if opening else self._text(outgoing)
         try:
@@ -98,7 +106,7 @@ class Courier:
             await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS, opened=True)
             return False
         if delivered.complete:
-            await self.tickets.settle(outgoing, Sent.SENT, provider_ids=ids)
+            await self._arrived(outgoing, ids)
             return True
         self.counts.add("undelivered", outgoing.ticket.channel, delivered.error)
         if delivered.error == "TimeoutError" or ids:
@@ -110,6 +118,14 @@ class Courier:
             outgoing, Sent.FAILED if lost else Sent.WAITING, again_at=0 if lost else now + AGAIN_SECONDS
         )
         return lost
+
+    async def _arrived(self, outgoing: Outgoing, ids: list[str]) -> None:
+        """Note that a message arrived; where the store starts anew it is waited for, or nobody would know any more."""
+        again = retry_if_exception_type(TicketsUnavailable)
+        waits, ends = wait_fixed(POLL_SECONDS), stop_after_delay(NOTING_SECONDS)
+        async for attempt in AsyncRetrying(retry=again, wait=waits, stop=ends, reraise=True):
+            with attempt:
+                await self.tickets.settle(outgoing, Sent.SENT, provider_ids=ids)
 
     async def _sent(self, outgoing: Outgoing, text: str) -> tuple[Delivered, list[str]]:
         reached = await self.tickets.address(outgoing.ticket.id)
@@ -149,7 +165,7 @@ class Courier:
 
     async def _remember(self, person: str, session: Session, job: str, text: str) -> None:
         try:
-            await self.sessions.save(person, session.remember(Said(WORKER, text)).carried(job))
+            await self.sessions.save(person, replace(session.remember(Said(WORKER, text)), job=job, held=True))
         except SessionsUnavailable as error:
             # The message is with the person already.
             self.counts.add("session_not_kept", session.channel, type(error).__name__)
@@ -166,8 +182,8 @@ class Courier:
 
     def _opening(self, outgoing: Outgoing, contact: SafeContact | None) -> str:
         own = contact.opening if contact is not None else ""
-        return own or self.conversation.notice("opening", outgoing.ticket)
+        return own or desk_notice(self.conversation, "opening", outgoing.ticket)
 
     def _text(self, outgoing: Outgoing) -> str:
         message: TicketMessage = outgoing.message
-        return self.conversation.notice(message.key, outgoing.ticket) if message.key else message.text
+        return desk_notice(self.conversation, message.key, outgoing.ticket) if message.key else message.text

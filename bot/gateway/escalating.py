@@ -28,7 +28,9 @@ class Escalating:
         session = turn.session
         if session is None:
             return turn
-        wishes = turn.wishes or while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
+        # A secret word is for nobody's eyes.
+        said = while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
+        wishes = turn.wishes or (() if turn.secret else said)
         ticket, address = desk.ticket, event.address
         asked = SILENCE_SECONDS if session.waiting_for == ERASING else 0.0
         if ticket is not None and bool(asked) != bool(ticket.doomed_at):

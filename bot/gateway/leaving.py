@@ -11,6 +11,7 @@ from bot.escalation.exchange import Exchange
 from bot.gateway.counts import Counts
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable
+from bot.tickets.safe_contact import HERE_SECONDS
 from bot.tickets.store import TicketError
 from bot.tickets.ticket import Outcome
 from bot.tickets.wishes import ChatLeft
@@ -46,13 +47,15 @@ class Leaving:
         self.marked.add(person)
         self._start(self._ending(person, address, forgets_code=forgets_code))
 
-    async def leave_desk(self, person: str, outcome: Outcome) -> None:
-        """Take a person out of the desk before their turn ends; while its store is gone that is tried again later."""
+    async def leave_desk(self, person: str, outcome: Outcome) -> bool:
+        """Take a person out of the desk before their turn ends; say whether that was done, else it is tried again."""
         try:
             async with asyncio.timeout(LEAVE_SECONDS):
                 await self.switchboard.leave(person, ChatLeft(outcome))
         except (TicketError, TimeoutError):
             self._start(self._leaving_desk(person, outcome))
+            return False
+        return True
 
     async def _ending(self, person: str, address: Address, *, forgets_code: bool) -> None:
         until = _now() + END_SECONDS
@@ -71,7 +74,8 @@ class Leaving:
         self.marked.discard(person)
 
     async def _leaving_desk(self, person: str, outcome: Outcome) -> None:
-        until = _now() + END_SECONDS
+        # For as long as a worker could write to them as to somebody who is still there.
+        until = _now() + HERE_SECONDS
         while _now() < until:
             try:
                 await self.switchboard.leave(person, ChatLeft(outcome))

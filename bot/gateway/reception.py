@@ -40,6 +40,7 @@ SAFE_SECONDS = 5.0
 """For the safety text on its own, after something else has taken its time already."""
 REPEAT_SECONDS = 16.0
 """How long a repeated event waits for the first one's answer: longer than a dead process's claim lasts."""
+LEAVING = ("exit", "stop_messages")
 FORGETS_ALL = ("erase", "stop_messages")
 """Ends of a chat after which nothing is to come back, also not by a secret word."""
 
@@ -131,7 +132,7 @@ class Reception:
         self.traces.redact(address, _message_id(event))
         if isinstance(event, ContactStopped):
             await self.leaving.end(person, session, job, address, forgets_code=True)
-            await self.leaving.leave_desk(person, Outcome.LEFT)
+            await self.leaving.leave_desk(person, Outcome.WITHDRAWN)
             self.counts.add("stopped", address.channel)
             return
         decided = await self._decided(person, session, event)
@@ -147,7 +148,7 @@ class Reception:
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
             await self.leaving.end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
-            await self.leaving.leave_desk(person, _outcome(turn))
+            turn = await self._left_desk(person, session, turn)
             await self._deliver(event, turn, self.traces.job(None, address), until)
             return
         delivered = await self._deliver(event, turn, job, until)
@@ -162,6 +163,12 @@ class Reception:
         else:
             turn = replace(turn, session=turn.session.marked(_claim(event), job))
             await self._keep(person, event, turn, words=address.channel == "web" or desk.exists)
+
+    async def _left_desk(self, person: str, session: Session | None, turn: Turn) -> Turn:
+        outcome = _outcome(turn)
+        left = await self.leaving.leave_desk(person, outcome)
+        unsaid = not left and outcome is Outcome.DELETED
+        return replace(turn, lines=self.conversation.not_erased(session).lines) if unsaid else turn
 
     def _leaves(self, event: InboundEvent) -> bool:
         """Say whether nothing more is to reach the person after this event."""
@@ -252,6 +259,8 @@ class Reception:
         self.traces.redact(address, event.message_id)
         try:
             turn = self.conversation.safe(None, event)
+            if turn.intent in LEAVING:
+                await self.leaving.leave_desk(_person(event), _outcome(turn))
             messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
             delivery = Delivery(
                 channel, address, sent=lambda message_id: self.traces.sent(job, address, message_id, None)
@@ -282,4 +291,6 @@ def _message_id(event: InboundEvent) -> str:
 
 
 def _outcome(turn: Turn) -> Outcome:
-    return next((each.outcome for each in turn.wishes if isinstance(each, ChatLeft)), Outcome.LEFT)
+    # A safety text carries no wishes.
+    unsaid = Outcome.WITHDRAWN if turn.intent == "stop_messages" else Outcome.LEFT
+    return next((each.outcome for each in turn.wishes if isinstance(each, ChatLeft)), unsaid)

@@ -22,6 +22,7 @@ from bot.sessions.session import Said, Session
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import Settings
 from bot.storage.encryption import Seal
+from bot.tickets.ticket import Outcome
 from channels.channel import InboundEvent, MessageReceived, Part, WebhookError, WebhookForged, WebhookRequest
 from channels.web import VISITOR, WebChannel
 from channels.webhook import JSON, media_type, read_form, read_json
@@ -99,9 +100,10 @@ class WebChat:
     async def leave(self, request: Request) -> Response:
         """End the session at once and go to the neutral page; nobody is asked to confirm."""
         # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
-        to_exit = RedirectResponse(self.settings.exit_url, status_code=303)
-        response = Response(status_code=204) if _wants_json(request) else to_exit
+        response = Response(status_code=204) if _wants_json(request) else RedirectResponse(self.settings.exit_url, 303)
         forget_site(response, self.channel.cookie_name, secure=self._secure)
+        if visitor := self.visitor(request):
+            await self.reception.leaving.leave_desk(f"web:{visitor}", Outcome.LEFT)
         return await self._departed(response, self.visitor(request))
 
     async def event(self, request: Request) -> MessageReceived | None:
@@ -278,12 +280,10 @@ def _shown_said(said: Said) -> dict[str, object]:
 
 
 def _listening(session: Session | None) -> dict[str, object]:
-    """Say from where on the page asks for a worker's lines, and whether it does."""
     return {"at": session.said if session else 0, "listens": session is not None and session.escalated}
 
 
 def _begins(session: Session, parts: Sequence[Part]) -> bool:
-    """Say whether a session holds nothing from before the turn that these parts answer: one line of the person's."""
     return bool(parts) and len(session.transcript) <= 1 + len(parts)
 
 

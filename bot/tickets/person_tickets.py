@@ -47,13 +47,12 @@ class PersonSide(TicketServer):
         return ticket
 
     async def heard(self, ticket: Ticket, messages: Sequence[TicketMessage], event: str) -> None:
-        """Add what was said in the chat, in order; nothing where the ticket is closed or has the event already."""
+        """Add what was said in the chat, in order, once for an event. Raises TicketMoved where the ticket is closed."""
         kept = await self._present(ticket)
         written = sum(each.author is Author.PERSON for each in messages)
-        with suppress(TicketMoved):
-            await self._scripts.run(
-                "heard", ticket.id, self._clock(), self._event(f"{event}/heard"), written, *_closed(kept, messages)
-            )
+        await self._scripts.run(
+            "heard", ticket.id, self._clock(), self._event(f"{event}/heard"), written, *_closed(kept, messages)
+        )
 
     async def seen(self, ticket: Ticket, sees: Sees, messages: Sequence[TicketMessage], event: str) -> None:
         """Note what the worker may see, and add it before everything that was said since."""
@@ -85,6 +84,10 @@ class PersonSide(TicketServer):
         """Close the ticket from the person's side, or keep it for the safe contact where one was given."""
         with suppress(TicketMoved, NoSuchTicket):
             await self._person_does(ticket, "erase" if outcome is Outcome.DELETED else "leave", outcome)
+
+    async def forget(self, person: str) -> None:
+        """Take away the content of a person's tickets that are over."""
+        await self._scripts.run("forget", self._person(person))
 
     async def _person_does(self, ticket: Ticket, deed: str, *values: str | bytes) -> None:
         values = (*values, *([""] * (2 - len(values))))

@@ -70,9 +70,10 @@ Reveals = tuple[Reveal, ...]
 
 
 def ask(reveals: Reveals, asker: str, reason: str, now: float) -> Reveals:
-    """Ask. Raises RevealMoved where a question is open already."""
+    """Ask. Raises RevealMoved where a question of the same worker is open already."""
     state = reveals[-1].state(now) if reveals else None
-    if state in (RevealState.ASKED, RevealState.APPROVED):
+    # Only the holder asks: a question of somebody who held the chat before is void.
+    if state in (RevealState.ASKED, RevealState.APPROVED) and reveals[-1].asker == asker:
         raise RevealMoved(state)
     return (*reveals, Reveal(asker, reason, now))
 

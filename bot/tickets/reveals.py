@@ -55,10 +55,11 @@ class RevealStore(TicketServer):
 
         Raises RevealMoved where this worker has no approval, or has used it.
         """
-        await self._change(ticket_id, lambda found: reveal.see(found, asker, self._clock()))
+        # Read first: a store that fails in between must not use the approval of two people up for nothing.
         address = await self.address(ticket_id)
         if address is None:
             raise NoSuchTicket
+        await self._change(ticket_id, lambda found: reveal.see(found, asker, self._clock()))
         return address
 
     async def _change(self, ticket_id: str, change: Callable[[reveal.Reveals], reveal.Reveals]) -> Reveal:

@@ -70,11 +70,10 @@ def permission(ticket: Ticket, contact: SafeContact | None, *, opened_at: float,
         return Permission.GRANTED
     if opened_at > ticket.person_at:
         return Permission.AWAITING_ANSWER
-    if ticket.waits and not ticket.left and now - ticket.person_at <= WAITS_SECONDS:
-        return Permission.OPENING_FIRST
-    if contact is None:
-        return Permission.SILENT
-    return Permission.OPENING_FIRST if contact.allows(now) else Permission.OUTSIDE_HOURS
+    if contact is not None:
+        return Permission.OPENING_FIRST if contact.allows(now) else Permission.OUTSIDE_HOURS
+    waits = ticket.waits and not ticket.left and now - ticket.person_at <= WAITS_SECONDS
+    return Permission.OPENING_FIRST if waits else Permission.SILENT
 
 
 def to_bytes(contact: SafeContact) -> bytes:

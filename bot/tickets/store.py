@@ -93,7 +93,7 @@ class PersonTickets(Protocol):
         """Open a ticket, or give the one that the person has already; danger raises its risk."""
 
     async def heard(self, ticket: Ticket, messages: Sequence[TicketMessage], event: str) -> None:
-        """Add what was said in the chat, in order; nothing where the ticket is closed or has the event already."""
+        """Add what was said in the chat, in order, once for an event. Raises TicketMoved where the ticket is closed."""
 
     async def seen(self, ticket: Ticket, sees: Sees, messages: Sequence[TicketMessage], event: str) -> None:
         """Note what the worker may see, and add it before everything that was said since."""
@@ -109,6 +109,9 @@ class PersonTickets(Protocol):
 
     async def doomed(self, ticket: Ticket, seconds: float) -> None:
         """Let the ticket go by itself after so many seconds, or, with 0, no longer."""
+
+    async def forget(self, person: str) -> None:
+        """Take away the content of a person's tickets that are over."""
 
     async def left(self, ticket: Ticket, outcome: Outcome) -> None:
         """Close the ticket from the person's side, or keep it for the safe contact where one was given.

@@ -82,6 +82,7 @@ local function closed(t, outcome, now, day, erase_at)
   if t.state == 'waiting' then dequeue(t) end
   redis.call('SREM', at('load', t.worker), t.id)
   unlink(t)
+  redis.call('SADD', at('past', t.person), t.id)
   set(t, {state = 'closed', state_at = now, closed_at = now, erase_at = erase_at, outcome = outcome, offered_to = ''})
   redis.call('ZADD', at('erase'), erase_at, t.id)
   count(day, 'closed.' .. outcome, t)
@@ -94,6 +95,7 @@ local function purge(t)
   unlink(t)
   redis.call('SREM', at('load', t.worker), t.id)
   redis.call('SREM', at('names'), t.pseudonym)
+  redis.call('SREM', at('past', t.person), t.id)
   for _, index in ipairs({'all', 'erase', 'ready', 'reveals', 'doomed'}) do redis.call('ZREM', at(index), t.id) end
   for _, part in ipairs({'t', 'm', 's', 'd', 'o'}) do redis.call('DEL', at(part, t.id)) end
   tell('erased', t.id)

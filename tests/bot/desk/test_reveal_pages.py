@@ -47,8 +47,10 @@ async def ask(browser: Browser, ticket: Ticket, reason: str = REASON):
 
 
 async def decide(browser: Browser, ticket: Ticket, deed: str):
-    await browser.get("/supervision/reveals")
-    return await browser.post(f"/supervision/reveals/{ticket.id}/{deed}")
+    page = (await browser.get("/supervision/reveals")).text
+    shown = re.search(r'name="asked_at" value="([^"]+)"', page)
+    asked_at = {"asked_at": shown[1]} if shown else {}
+    return await browser.post(f"/supervision/reveals/{ticket.id}/{deed}", asked_at)
 
 
 async def test_two_people_and_one_look(office: Office, worker: Browser, supervisor: Browser, ticket: Ticket) -> None:
@@ -166,3 +168,12 @@ async def test_what_the_reason_says_stands_nowhere_else(worker: Browser, supervi
     log = (await supervisor.get("/supervision/audit")).text
     assert "knife" not in log
     assert "reason:given" in log
+
+
+async def test_an_old_page_approves_nothing_that_was_not_read_on_it(
+    office: Office, worker: Browser, supervisor: Browser, ticket: Ticket
+) -> None:
+    await ask(worker, ticket)
+    answer = await supervisor.post(f"/supervision/reveals/{ticket.id}/approve", {"asked_at": "1.0"})
+    assert answer.status_code == 409
+    assert [each[1] for each in await steps(office, ticket)] == [Action.REVEAL_ASKED]

@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.desk_notice import desk_notice
 from bot.conversation.understanding import Understood
 from bot.erasure.traces import NoTraces
 from bot.gateway.counts import Counts
@@ -144,7 +145,7 @@ async def test_within_their_hours_the_opening_goes_first_and_the_code_word_is_as
     scene.now += ASKING_SECONDS
     await scene.carried()
     assert scene.post.sent == ["Hola, es la biblioteca"]
-    word = scene.courier.conversation.notice("word", ticket)
+    word = desk_notice(scene.courier.conversation, "word", ticket)
     await scene.hears(ticket, "¿quién es?")
     await scene.carried()
     assert scene.post.sent[1:] == [word]
@@ -159,7 +160,7 @@ async def test_who_chose_to_wait_is_asked_first_whether_they_are_there(scene: Sc
     ticket = await scene.claimed(waits=True)
     scene.now += HERE_SECONDS + 60
     assert await scene.says(ticket) is Delivery.WAITING
-    assert scene.post.sent == [scene.courier.conversation.notice("opening", ticket)]
+    assert scene.post.sent == [desk_notice(scene.courier.conversation, "opening", ticket)]
     await scene.hears(ticket, "sí")
     assert scene.post.sent[1:] == [REPLY]
 
@@ -168,7 +169,7 @@ async def test_who_left_with_a_safe_contact_gets_the_opening_only(scene: Scene) 
     ticket = await scene.claimed(ANYTIME)
     await scene.tickets.left(ticket, Outcome.LEFT)
     assert await scene.says(ticket) is Delivery.WAITING
-    assert scene.post.sent == [scene.courier.conversation.notice("opening", ticket)]
+    assert scene.post.sent == [desk_notice(scene.courier.conversation, "opening", ticket)]
 
 
 async def test_who_left_between_taking_and_sending_gets_nothing(scene: Scene) -> None:
@@ -196,3 +197,19 @@ async def test_a_provider_that_is_down_is_tried_again(scene: Scene) -> None:
     await scene.carried()
     assert scene.post.sent == [REPLY]
     assert await scene.fate(ticket) is Delivery.SENT
+
+
+async def test_a_safe_contact_counts_also_for_who_waits(scene: Scene) -> None:
+    ticket = await scene.claimed(EVENING, waits=True)
+    scene.now += HERE_SECONDS + 60
+    assert await scene.says(ticket) is Delivery.REFUSED
+    assert scene.post.sent == []
+
+
+async def test_a_stranger_who_writes_later_is_asked_for_the_word(scene: Scene) -> None:
+    ticket = await scene.claimed(EVENING)
+    await scene.hears(ticket, "estoy aquí")
+    scene.now += 8 * 3600
+    await scene.hears(ticket, "¿hola?")
+    assert await scene.says(ticket) is Delivery.WAITING
+    assert scene.post.sent == [desk_notice(scene.courier.conversation, "word", ticket)]

@@ -6,7 +6,7 @@ from redis import Redis
 from bot.tickets.message import Author, TicketMessage
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.safe_contact import Hours, SafeContact
-from bot.tickets.store import Holder, NoSuchTicket
+from bot.tickets.store import Holder, NoSuchTicket, TicketMoved
 from bot.tickets.ticket import Outcome, Reason, Risk, Sees, TicketState
 from tests.bot.tickets.conftest import ANA, Clock, wish
 
@@ -133,3 +133,55 @@ async def test_silence_after_the_question_whether_to_delete_means_yes(tickets: R
     assert await tickets.erase_due() == 1
     assert await tickets.ticket(silent.id) is None
     assert await tickets.ticket(answers.id) is not None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.HANDED_BACK])
+async def test_who_wants_nobody_any_more_is_not_called_back(tickets: RedisTickets, outcome: Outcome) -> None:
+    ticket = await tickets.open(wish(), "1")
+    await tickets.contact(ticket, CONTACT)
+    await tickets.left(ticket, outcome)
+    kept = await tickets.ticket(ticket.id)
+    assert kept is not None
+    assert (kept.state, kept.calls_back, kept.left) == (TicketState.CLOSED, False, True)
+    assert await tickets.safe_contact(ticket.id) == (None, 0.0)
+
+
+async def test_a_safe_contact_narrows_what_waiting_allowed(tickets: RedisTickets) -> None:
+    ticket = await tickets.open(wish(), "1")
+    await tickets.waiting(ticket, waits=True)
+    await tickets.contact(ticket, None)
+    kept = await tickets.ticket(ticket.id)
+    assert kept is not None
+    assert not kept.waits
+
+
+async def test_what_is_over_goes_with_a_later_wish_to_delete(tickets: RedisTickets) -> None:
+    over = await tickets.open(wish(), "1")
+    await tickets.claim(over.id, ANA, 3)
+    await tickets.close_ticket(over.id, ANA, Outcome.HELPED)
+    called_back = await tickets.open(wish(), "2")
+    await tickets.contact(called_back, CONTACT)
+    await tickets.left(called_back, Outcome.LEFT)
+    await tickets.forget(PERSON)
+    assert await tickets.ticket(over.id) is None
+    # Whoever has the phone now must not end what somebody waits for.
+    assert await tickets.ticket(called_back.id) is not None
+
+
+async def test_after_a_silence_the_code_word_is_asked_anew(tickets: RedisTickets, clock: Clock) -> None:
+    ticket = await tickets.open(wish(), "1")
+    await tickets.contact(ticket, CONTACT)
+    await tickets.heard(ticket, said("aquí"), "2")
+    assert (await tickets.safe_contact(ticket.id))[1] == 0.0
+    clock.now += 3600
+    await tickets.heard(ticket, said("¿hola?"), "3")
+    assert (await tickets.safe_contact(ticket.id))[1] == clock.now
+
+
+async def test_words_for_a_ticket_that_is_over_are_refused_and_not_swallowed(tickets: RedisTickets) -> None:
+    ticket = await tickets.open(wish(), "1")
+    await tickets.heard(ticket, said("uno"), "2")
+    await tickets.left(ticket, Outcome.WITHDRAWN)
+    await tickets.heard(ticket, said("uno"), "2")
+    with pytest.raises(TicketMoved):
+        await tickets.heard(ticket, said("dos"), "3")

@@ -1,5 +1,5 @@
 // Writing: the draft lives in this page only, a message is kept once however often it is sent, and no failure loses it.
-import { onArrival } from "/static/desk.js";
+import { notify, onArrival } from "/static/desk.js";
 import { refreshMessages } from "/static/live.js";
 
 const TYPING_MILLISECONDS = 3_000;
@@ -94,6 +94,7 @@ async function send() {
   const kept = draft();
   Object.assign(kept, { text: at.text.value, kind: at.kind.value });
   at.text.readOnly = true;
+  const name = document.getElementById("chat-title").textContent.trim();
   const given = new URLSearchParams(new FormData(at));
   if (kept.warned || document.querySelector("#check [data-warned]")) given.set("warned", "1");
   const answer = await fetch(at.action, {
@@ -119,8 +120,14 @@ async function send() {
   }
   kept.tried = !said;
   kept.warned = said?.key === "look_again";
-  failed(said?.error ?? document.getElementById("notice").dataset.failed);
-  now?.text.focus();
+  const text = said?.error ?? document.getElementById("notice").dataset.failed;
+  if (now?.dataset.ticket === at.dataset.ticket) {
+    failed(text);
+    now.text.focus();
+  } else {
+    // Another chat is open by now: whose message was not sent must be plain.
+    notify(`${name}: ${text}`);
+  }
 }
 
 async function tell() {

@@ -1,7 +1,9 @@
 // Single keys as shortcuts: none while somebody writes, none with Ctrl, Alt or Meta, and all can be switched off.
 import { prefers } from "/static/preferences.js";
 
+const PAUSE_MILLISECONDS = 2_000;
 const actions = new Map();
+let wroteAt = -PAUSE_MILLISECONDS;
 
 /** Let a key, as in KeyboardEvent.key ("j", "N", "?"), do something; the last one to ask for a key has it. */
 export function onKey(key, action) {
@@ -14,7 +16,16 @@ function writes(target) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
-  if (!prefers("shortcuts") || writes(event.target)) return;
+  if (writes(event.target)) {
+    wroteAt = event.key === "Escape" ? -PAUSE_MILLISECONDS : performance.now();
+    return;
+  }
+  // Whoever typed until now still types, though the field may be gone: a chat can be taken away under the hands.
+  if (performance.now() - wroteAt < PAUSE_MILLISECONDS && event.key.length === 1) {
+    wroteAt = performance.now();
+    return;
+  }
+  if (!prefers("shortcuts")) return;
   const open = document.querySelector("dialog[open]");
   if (open && event.key !== "l") return;
   const action = actions.get(event.key);

@@ -33,10 +33,12 @@ function again(pause) {
   if (listens) timer = setTimeout(ask, pause);
 }
 
-// What was said by this page itself stands there already.
+// Only asking for news moves on: a worker's line may lie before what this page has just said.
 document.addEventListener('chat-news', (event) => {
-  ({ at, listens } = event.detail);
-  again(SOON);
+  at = Math.min(at, event.detail.at);
+  ({ listens } = event.detail);
+  clearTimeout(timer);
+  timer = setTimeout(ask, SOON);
 });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) again(0); });
 document.addEventListener('chat-over', () => { listens = false; clearTimeout(timer); });
