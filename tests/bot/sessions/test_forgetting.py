@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from tests.bot.storage.servers import running
 
 from bot.sessions.keys import NAMES_KEY, SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from tests.bot.sessions.samples import Clock, begun, made
+from tests.bot.sessions.servers import running
 
 pytestmark = pytest.mark.redis
 SESSIONS = 10_000

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from redis import Redis
-from tests.bot.storage.servers import running
 
 from bot.sessions.keys import SessionKeys
 from bot.sessions.redis_store import CALL_SECONDS, RedisSessions
 from bot.sessions.store import SessionsUnavailable
 from bot.storage.persistence import ALLOW, FORGETS, SILENT
 from tests.bot.sessions.samples import CODE_WORD, PERSON, Clock, begun, made
+from tests.bot.sessions.servers import running
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.redis
