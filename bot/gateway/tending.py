@@ -26,6 +26,7 @@ LAPSE_SECONDS = 30.0
 TOLD_SECONDS = 5.0
 UNANSWERED_SECONDS = {Risk.NORMAL: 600.0, Risk.RAISED: 300.0, Risk.URGENT: 120.0}
 """After how long of waiting a person hears that nobody has come yet, and whom to call meanwhile."""
+CANCEL_SECONDS = 0.5
 ERASERS = 4
 """Jobs that are worked off at once: one provider that hangs must not hold up the others."""
 
@@ -63,11 +64,12 @@ class Tending:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with suppress(asyncio.CancelledError):
-                    await task
+            left = set(tasks)
+            while left:
+                # Again and again: a library that waits by wait_for can swallow a cancellation in Python 3.11.
+                for task in left:
+                    task.cancel()
+                _, left = await asyncio.wait(left, timeout=CANCEL_SECONDS)
             with suppress(SessionsUnavailable):
                 # Nobody sweeps from now on.
                 self.sessions.sweep()

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.tickets.message import Author, TicketMessage
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.store import Holder, TicketsUnavailable
+from channels.channel import WebhookRequest
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.fleet import PAUSE, Fleet
 from tests.bot.gateway.phones import twilio_webhook
@@ -68,6 +69,7 @@ class Caller:
     said: list[str] = field(default_factory=list)
     passed_on: list[str] = field(default_factory=list)
     """What was answered by silence: it is with the worker."""
+    last: WebhookRequest | None = None
 
     async def calls(self) -> None:
         while not self.claimed.is_set():
@@ -90,10 +92,16 @@ class Caller:
             tries += 1
             await asyncio.sleep(PAUSE)
 
+    async def repeats(self) -> None:
+        """Post the last words as a provider does that never heard that they were taken."""
+        if self.last is not None:
+            await self.fleet.post(self.last)
+
     async def says(self, text: str) -> list[str]:
         """Give what the assistant answered, without what came from the desk."""
         before = len(self.inbox.of(self.number))
-        await self.fleet.post(lambda: twilio_webhook("sms", text, self.number))
+        self.last = twilio_webhook("sms", text, self.number)
+        await self.fleet.post(self.last)
         return [each for each in self.inbox.of(self.number)[before:] if not each.startswith(self.phrases.desk)]
 
 

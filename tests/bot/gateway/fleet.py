@@ -1,11 +1,11 @@
-"""Two gateways and both stores, each of which can be killed and started again on what it had."""
+"""Some gateways and both stores, each of which can be killed and started again on what it had."""
 
 import asyncio
+import itertools
 import os
 import random
 import shutil
 import signal
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from bot.cli.stores import Store, start_sessions_store, start_tickets_store, sto
 from channels.channel import WebhookRequest
 from tests.bot.gateway.running import RunningGateway, StartGateway
 
-GATEWAYS = 2
+GATEWAYS = 3
 POSTS = 60
 PAUSE = 0.1
 POST_SECONDS = 30.0
@@ -39,6 +39,7 @@ class Fleet:
         self._client = httpx.AsyncClient(timeout=POST_SECONDS, trust_env=False)
         # More at once would only wait for each other.
         self._places = asyncio.Semaphore(POSTS)
+        self._turns = itertools.cycle(range(GATEWAYS))
         self.repeated = 0
 
     async def __aenter__(self) -> Self:
@@ -75,12 +76,19 @@ class Fleet:
         assert gateway.odd_lines() == [], gateway.odd_lines()
         stack.close()
 
-    async def replace_gateway(self, number: int) -> None:
+    async def replace_gateway(self) -> None:
+        number = next(self._turns)
         await self.kill_gateway(number)
         self._starting[number] = asyncio.create_task(self.start(number))
 
-    async def replace_tickets(self) -> None:
+    def kill_tickets(self) -> None:
         _kill(self.tickets)
+
+    async def replace_tickets(self) -> None:
+        self.kill_tickets()
+        await self.start_tickets()
+
+    async def start_tickets(self) -> None:
         self.tickets = await asyncio.to_thread(start_tickets_store, self.run, self.run / "data")
 
     async def replace_sessions(self) -> None:
@@ -90,9 +98,8 @@ class Fleet:
             shutil.rmtree(self.sessions.memory)
         self.sessions = await asyncio.to_thread(start_sessions_store, self.run)
 
-    async def post(self, webhook: Callable[[], WebhookRequest]) -> None:
+    async def post(self, request: WebhookRequest) -> None:
         """Post the same webhook until a gateway says that it has it."""
-        request = webhook()
         path = httpx.URL(request.url).raw_path.decode()
         while True:
             running = [gateway for gateway, _ in self._gateways.values()]

@@ -31,7 +31,7 @@ WEBHOOK_SECONDS = 15.0
 # All that a line may be: no letter of a person's own fits between these.
 _LINE = re.compile(
     r"timestamp='[0-9T:.-]+Z' level='(?:info|warning)' event='[a-z_.]+' role='gateway'"
-    r"(?: channel='(?:sms|whatsapp|telegram|web)'| error='[A-Z][A-Za-z]+'| (?:count|parts)=\d{1,3})*"
+    r"(?: channel='(?:sms|whatsapp|telegram|web)'| error='[A-Z][A-Za-z]+'| (?:count|parts)=\d{1,4})*"
 )
 
 _ERASING = re.compile(r"event='(?:(?:redact|delete)_[a-z]+|erasures?_[a-z]+)'")

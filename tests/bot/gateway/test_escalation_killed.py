@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from redis import Redis
 
-from bot.tickets.message import Author, Delivery
+from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.scripts import place
 from bot.tickets.store import Holder
@@ -25,9 +25,13 @@ from tests.channels.peer import Peer
 
 pytestmark = pytest.mark.redis
 AT_ONCE = 25
-KILLS = 5 * [["gateway 0", "gateway 1", "tickets", "sessions"]]
-"""Twenty rounds; within each four the order is random."""
+KILLS = ["gateway"] * 9 + ["tickets"] * 6 + ["sessions"] * 5
+"""Twenty rounds, in any order; each gateway has its turn."""
 WORKERS = 4
+AWAY_SECONDS = 2.0
+REPEATED = 40
+HANGS_SECONDS = 240.0
+"""After so long it will never end."""
 KEY = new_key()
 NOT_SENT = (Delivery.WAITING, Delivery.UNKNOWN, Delivery.FAILED, Delivery.REFUSED)
 
@@ -38,7 +42,7 @@ async def killed(fleet: Fleet, what: str) -> None:
     elif what == "sessions":
         await fleet.replace_sessions()
     else:
-        await fleet.replace_gateway(int(what.split()[1]))
+        await fleet.replace_gateway()
 
 
 async def sent_to_the_end(fleet: Fleet) -> None:
@@ -57,7 +61,6 @@ async def test_twenty_kills_lose_and_double_nothing(
     serve: StartGateway, engine: Peer, twilio: Provider, voice: Voice
 ) -> None:
     chance = seeded()
-    kills = [what for some in KILLS for what in chance.sample(some, len(some))]
     numbers, inbox = itertools.count(27_831_000_000), Inbox(twilio)
     callers: dict[str, Caller] = {}
     words = phrases(voice)
@@ -69,17 +72,21 @@ async def test_twenty_kills_lose_and_double_nothing(
         answering = [Answering(each, Holder(f"ana{at}"), callers) for at, each in enumerate(stores)]
         at_work = [asyncio.create_task(each.works()) for each in answering]
         calling: list[asyncio.Task[None]] = []
-        for what in kills:
+        for what in chance.sample(KILLS, len(KILLS)):
             for number in itertools.islice(numbers, AT_ONCE):
                 callers[f"+{number}"] = caller = Caller(f"+{number}", fleet, inbox, words)
                 calling.append(asyncio.create_task(caller.calls()))
             await asyncio.sleep(chance.uniform(0, 2))
             await killed(fleet, what)
-        await asyncio.gather(*calling)
-        for each in answering:
-            each.ended = True
-        await asyncio.gather(*at_work)
-        await sent_to_the_end(fleet)
+        async with asyncio.timeout(HANGS_SECONDS):
+            await asyncio.gather(*calling)
+            # Only the tickets know now what has come before.
+            await fleet.replace_sessions()
+            await asyncio.gather(*(each.repeats() for each in chance.sample(list(callers.values()), REPEATED)))
+            for each in answering:
+                each.ended = True
+            await asyncio.gather(*at_work)
+            await sent_to_the_end(fleet)
         inbox.of("")
         assert fleet.repeated > 0
         await check(stores[0], callers, inbox)
@@ -89,6 +96,36 @@ async def test_twenty_kills_lose_and_double_nothing(
         assert (kept.queues, kept.loads) == (queues_of(tickets), loads_of(tickets))
         for store in stores:
             await store.close()
+
+
+async def test_what_arrived_while_the_store_was_away_is_known_to_have(
+    serve: StartGateway, engine: Peer, twilio: Provider, voice: Voice
+) -> None:
+    async with Fleet(serve, engine.url, KEY, seeded()) as fleet, asyncio.timeout(HANGS_SECONDS):
+        desk = Worker(fleet.tickets.url, KEY)
+        await desk.comes()
+        await fleet.start(0)
+        caller = Caller("+27831999999", fleet, Inbox(twilio), phrases(voice))
+        await caller.says(caller.phrases.human)
+        ticket = await desk.takes_next()
+        assert ticket is not None
+
+        async def delivery(of: Author) -> Delivery:
+            said: list[TicketMessage] = await desk.does(lambda tickets: tickets.messages(ticket.id))
+            return next(each.delivery for each in said if each.author is of)
+
+        while await delivery(Author.NOTICE) is not Delivery.SENT:  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(PAUSE)
+        twilio.delay = AWAY_SECONDS / 2
+        await desk.says(ticket, written_to(ticket.id)[0])
+        while written_to(ticket.id)[0] not in caller.inbox.of(caller.number):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(PAUSE)
+        fleet.kill_tickets()
+        await asyncio.sleep(AWAY_SECONDS)
+        await fleet.start_tickets()
+        while await delivery(Author.WORKER) is Delivery.SENDING:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(PAUSE)
+        assert await delivery(Author.WORKER) is Delivery.SENT
 
 
 async def check(store: RedisTickets, callers: dict[str, Caller], inbox: Inbox) -> None:

@@ -89,8 +89,9 @@ class DeskModel:
 
     def heard(self, ticket_id: str, texts: Sequence[str], event: str) -> None:
         ticket = self.owner(ticket_id)
-        if ticket.state is TicketState.CLOSED or f"{event}/heard" in self.done:
+        if f"{event}/heard" in self.done:
             return
+        self._open(ticket_id)
         self.done[f"{event}/heard"] = ticket_id
         self.said[ticket_id] += texts
         self._set(ticket_id, unread=ticket.unread + len(texts), person_at=self.clock.now, left=False)
@@ -127,15 +128,16 @@ class DeskModel:
         if outcome is Outcome.DELETED:
             self._purge(ticket_id)
         elif ticket.state is not TicketState.CLOSED:
-            self._set(ticket_id, left=True, waits=False)
-            if ticket.calls_back:
+            stays = ticket.calls_back and outcome is Outcome.LEFT
+            self._set(ticket_id, left=True, waits=False, calls_back=stays)
+            if stays:
                 self._unlink(ticket_id)
             else:
                 self._closed(ticket_id, outcome)
 
     def contact(self, ticket_id: str, *, given: bool) -> None:
         self._open(ticket_id)
-        self._set(ticket_id, calls_back=given)
+        self._set(ticket_id, calls_back=given, waits=False)
 
     def waiting(self, ticket_id: str) -> None:
         self._open(ticket_id)
@@ -145,8 +147,21 @@ class DeskModel:
         if RISKS[reason] > self._open(ticket_id).risk:
             self._set(ticket_id, risk=RISKS[reason], reason=reason)
 
+    def doomed(self, ticket_id: str, seconds: float) -> None:
+        if ticket_id in self.tickets:
+            self._set(ticket_id, doomed_at=self.clock.now + seconds if seconds else 0.0)
+
+    def past(self, person: str) -> set[str]:
+        closed = (each.id for each in self.tickets.values() if each.state is TicketState.CLOSED)
+        return {each for each in closed if self.people[each] == person}
+
+    def forget(self, person: str) -> None:
+        for each in self.past(person):
+            self._purge(each)
+
     def erase_due(self) -> int:
-        due = [each.id for each in self.tickets.values() if each.erase_at and each.erase_at <= self.clock.now]
+        ends = {each.id: (each.erase_at, each.doomed_at) for each in self.tickets.values()}
+        due = [each for each, times in ends.items() if any(0 < time <= self.clock.now for time in times)]
         for each in due:
             self._purge(each)
         return len(due)

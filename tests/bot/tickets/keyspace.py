@@ -11,7 +11,7 @@ PARTS = ("t", "m", "s", "d", "o")
 """What a ticket has of its own."""
 FOR_A_TIME = ("event", "provider")
 WITHOUT_PEOPLE = ("changes", "counts", "waits")
-INDEXES = ("all", "erase", "ready", "names")
+INDEXES = ("all", "erase", "doomed", "ready", "names")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,10 @@ class Keyspace:
     links: Mapping[str, str]
     """A person's opaque name, and their ticket."""
     every: Mapping[str, float]
+    past: Mapping[str, set[str]]
+    """A person's opaque name, and their tickets that are over."""
     erasures: Mapping[str, float]
+    doomed: Mapping[str, float]
     ready: set[str]
     names: set[str]
     outboxes: Mapping[str, int]
@@ -47,7 +50,7 @@ def read_keyspace(redis: Any) -> Keyspace:
         return {each.decode() for each in redis.smembers(PREFIX + key)}
 
     own = {part: set(named(part)) for part in PARTS}
-    known = {"w", "load", "person", *PARTS, *FOR_A_TIME, *WITHOUT_PEOPLE, *INDEXES}
+    known = {"w", "load", "person", "past", *PARTS, *FOR_A_TIME, *WITHOUT_PEOPLE, *INDEXES}
     odd = {each for each in keys if each.split(":")[0] not in known}
     stays = {each for each in keys if each.split(":")[0] in FOR_A_TIME and redis.ttl(PREFIX + each) <= 0}
     return Keyspace(
@@ -55,7 +58,9 @@ def read_keyspace(redis: Any) -> Keyspace:
         loads={each: members(f"load:{each}") for each in named("load")},
         links={each: (redis.get(f"{PREFIX}person:{each}") or b"").decode() for each in named("person")},
         every=scores("all"),
+        past={each: members(f"past:{each}") for each in named("past")},
         erasures=scores("erase"),
+        doomed=scores("doomed"),
         ready=set(scores("ready")),
         names=members("names"),
         outboxes={each: redis.llen(f"{PREFIX}o:{each}") for each in own["o"]},

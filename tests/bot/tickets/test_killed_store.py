@@ -25,6 +25,8 @@ pytestmark = pytest.mark.redis
 ROUNDS, AT_ONCE = 20, 25
 WORKERS, SENDERS, CLIENTS = 10, 3, 4
 MOST = ROUNDS * AT_ONCE
+HANGS_SECONDS = 120.0
+"""After so long it will never end."""
 
 
 class Server:
@@ -59,14 +61,17 @@ async def test_twenty_kills_lose_and_double_nothing(server: Server, clock: Clock
         people += [asyncio.create_task(office.person(number * AT_ONCE + each)) for each in range(AT_ONCE)]
         await asyncio.sleep(chance.uniform(0, 0.3))
         await server.killed()
-    await asyncio.gather(*people)
-    while len(office.answered) < len(people):
-        await asyncio.sleep(0.05)
-        for each in at_work:
-            # None of them ends by itself: one that did has met something that it should not have.
-            assert not each.done(), each.exception()
-    office.ended = True
-    await asyncio.gather(*at_work)
+    try:
+        async with asyncio.timeout(HANGS_SECONDS):
+            await asyncio.gather(*people)
+            while len(office.answered) < len(people):
+                await asyncio.sleep(0.05)
+                for each in at_work:
+                    # None of them ends by itself: one that did has met something that it should not have.
+                    assert not each.done(), each.exception()
+    finally:
+        office.ended = True
+        await asyncio.gather(*at_work)
     # Whatever a sender died over is free again, and it is the last that is sent.
     clock.now += LEASE_SECONDS + 2
     while await office.round():

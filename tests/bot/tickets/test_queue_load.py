@@ -22,6 +22,8 @@ WORKERS, PEOPLE, CLIENTS = 200, 1000, 10
 MOST = 6
 STEP = 0.5
 """Seconds between two people: all together less than what makes a language matter no more."""
+HANGS_SECONDS = 60.0
+"""After so long it will never end."""
 LANGUAGES = ("es", "en", "th", "am")
 REASONS = (Reason.ASKED, Reason.ASKED, Reason.UNSURE, Reason.DANGER, Reason.SELF_HARM)
 
@@ -95,9 +97,10 @@ async def test_everybody_is_taken_once_and_in_their_order(empty_tickets_url: str
         working = [asyncio.create_task(office.works(each)) for each in range(WORKERS)]
         await office.arrive(range(PEOPLE * 7 // 10, PEOPLE))
         office.all_came.set()
-        await asyncio.gather(*working)
-        # What somebody gave back when all others were full already.
-        await asyncio.gather(*(office.works(each) for each in range(WORKERS)))
+        async with asyncio.timeout(HANGS_SECONDS):
+            await asyncio.gather(*working)
+            # What somebody gave back when all others were full already.
+            await asyncio.gather(*(office.works(each) for each in range(WORKERS)))
         tickets = {each.id: each for each in await stores[0].tickets()}
     with Redis.from_url(empty_tickets_url) as redis:
         kept = read_keyspace(redis)

@@ -89,7 +89,7 @@ class Desk(RuleBasedStateMachine):
         )
         assert (claimed.id if claimed else "") == (expected or "")
 
-    @rule(at=TICKETS, holder=HOLDERS, event=EVENTS, author=st.sampled_from([Author.WORKER, Author.NOTE]))
+    @rule(at=TICKETS, holder=HOLDERS, event=st.integers(0, 1), author=st.sampled_from([Author.WORKER, Author.NOTE]))
     def say(self, at: int, holder: Any, event: int, author: Author) -> None:
         if ticket := self.ticket(at):
             message, note = TicketMessage(author, f"{event}"), author is Author.NOTE
@@ -139,6 +139,17 @@ class Desk(RuleBasedStateMachine):
         if ticket := self.ticket(at):
             self.both(lambda: self.tickets.left(self.known[ticket], outcome), lambda: self.model.left(ticket, outcome))
 
+    @rule(person=st.sampled_from(PEOPLE))
+    def forget(self, person: str) -> None:
+        self.both(lambda: self.tickets.forget(person), lambda: self.model.forget(person))
+
+    @rule(at=TICKETS, seconds=st.sampled_from([0.0, 300.0]))
+    def doom(self, at: int, seconds: float) -> None:
+        if ticket := self.ticket(at):
+            self.both(
+                lambda: self.tickets.doomed(self.known[ticket], seconds), lambda: self.model.doomed(ticket, seconds)
+            )
+
     @rule(at=TICKETS, given=st.booleans())
     def contact(self, at: int, *, given: bool) -> None:
         if ticket := self.ticket(at):
@@ -170,6 +181,7 @@ class Desk(RuleBasedStateMachine):
         if outgoing is None:
             return
         assert (outgoing.message.text or outgoing.message.key) == outbox.pop(0)
+        assert self.run(self.tickets.begin(*taken)) is None, "that lease is over"
         if settled is not None:
             self.run(self.tickets.settle(outgoing, settled, provider_ids=[f"SM{outgoing.message.id}"]))
         self.clock.now += LEASE_SECONDS + SOON
@@ -197,6 +209,9 @@ class Desk(RuleBasedStateMachine):
         assert kept.queues == queues_of(model.tickets)
         assert kept.loads == loads_of(model.tickets)
         assert kept.links == {SEAL.name(f"person:{person}"): each for person, each in model.links.items()}
+        past = {SEAL.name(f"person:{person}"): model.past(person) for person in PEOPLE}
+        assert kept.past == {name: over for name, over in past.items() if over}
+        assert kept.doomed == {each.id: each.doomed_at for each in model.tickets.values() if each.doomed_at}
         assert kept.every == {each.id: each.created_at for each in model.tickets.values()}
         assert kept.erasures == {each.id: each.erase_at for each in model.tickets.values() if each.erase_at}
         assert kept.names == {each.pseudonym for each in model.tickets.values()}
