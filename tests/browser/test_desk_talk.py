@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from redis import Redis
 
 from bot.cli.engine_process import start_child, stop_child
 from bot.knowledge.knowledge_base import read_knowledge
@@ -79,6 +80,9 @@ async def staffed(tickets_url: str, key: str) -> dict[str, Credentials]:
 @pytest.fixture(scope="module")
 def office(engine_url: str, sessions_url: str, _quiet_tickets_url: str) -> Iterator[Office]:
     key, port = new_key(), free_port()
+    with Redis.from_url(_quiet_tickets_url) as client:
+        # Another test's staff would have another key.
+        client.flushall()
     workers = asyncio.run(staffed(_quiet_tickets_url, key))
     stores = {"AMPARO_SESSIONS_URL": sessions_url, "AMPARO_TICKETS_URL": _quiet_tickets_url, "AMPARO_MASTER_KEY": key}
     with served(twilio_provider()) as twilio, served(telegram_provider()) as telegram:
