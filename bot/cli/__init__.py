@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from dotenv import dotenv_values
@@ -35,29 +36,30 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Imports a command when it is asked for: none waits for what only the others need."""
+
+    modules: ClassVar[Mapping[str, str]] = {
+        **{name: name for name in ("ask", "audit", "chat", "check", "config", "erasures", "evaluate")},
+        **{name: name for name in ("knowledge", "staff", "translations", "up")},
+        **dict.fromkeys(("desk", "engine", "gateway", "train"), "processes"),
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands; the help lists them so."""
+        del ctx
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, None where there is none of this name."""
+        del ctx
+        if cmd_name not in self.modules:
+            return None
+        command: click.Command = getattr(import_module(f"bot.cli.{self.modules[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="amparo")
 def main() -> None:
     """Run Amparo, talk to it, train it and check its content."""
-
-
-def _add_commands() -> None:
-    from bot.cli.ask import ask  # noqa: PLC0415 - the group must exist first
-    from bot.cli.audit import audit  # noqa: PLC0415
-    from bot.cli.chat import chat  # noqa: PLC0415
-    from bot.cli.check import check  # noqa: PLC0415
-    from bot.cli.config import config  # noqa: PLC0415
-    from bot.cli.erasures import erasures  # noqa: PLC0415
-    from bot.cli.evaluate import evaluate  # noqa: PLC0415
-    from bot.cli.knowledge import knowledge  # noqa: PLC0415
-    from bot.cli.processes import desk, engine, gateway, train  # noqa: PLC0415
-    from bot.cli.staff import staff  # noqa: PLC0415
-    from bot.cli.translations import translations  # noqa: PLC0415
-    from bot.cli.up import up  # noqa: PLC0415
-
-    running = (up, gateway, engine, desk, erasures, staff, audit)
-    for command in (*running, train, check, evaluate, translations, knowledge, ask, chat, config):
-        main.add_command(command)
-
-
-_add_commands()

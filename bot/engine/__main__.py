@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bot import crashes
-from bot.engine import silence
+from bot.engine import silence, tensorless
 
 
 def main() -> int:
@@ -15,6 +15,7 @@ def main() -> int:
     crashes.forbid_dumps()
     arguments = _arguments()
     silence.quiet_environment()
+    tensorless.leave_out_tensorflow()
     from bot.engine.model_file import ModelRefusedError, verified  # noqa: PLC0415
 
     try:

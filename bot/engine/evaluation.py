@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from bot.engine import silence
+from bot.engine import silence, tensorless
 
 _DIALOGUES = Path(__file__).parents[2] / "dialogues"
 _BEYOND = (0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 1.0)
@@ -159,6 +159,7 @@ def main() -> int:
     parser.add_argument("--labels", type=int, default=12, help="how many of the weakest labels to list")
     arguments = parser.parse_args()
     silence.quiet_environment()
+    tensorless.leave_out_tensorflow()
     lines = examples(arguments.dialogues)
     silence.quiet_logs()
     judged = judge(lines)

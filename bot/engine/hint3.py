@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.engine import silence
+from bot.engine import silence, tensorless
 
 BOTS = ("sofmattress", "curekart")
 BEYOND = "NO_NODES_DETECTED"
@@ -81,6 +81,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder with the CSV files")
     arguments = parser.parse_args()
     silence.quiet_environment()
+    tensorless.leave_out_tensorflow()
     try:
         published = peers(arguments.data)
         scores = [ours(arguments.data, bot, subset=subset) for bot in BOTS for subset in (False, True)]

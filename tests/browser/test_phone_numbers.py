@@ -16,7 +16,10 @@ DIALLED = """async (texts) => {
     const { pieces } = await import('/static/numbers.js');
     return texts.map((text) => pieces(text).map((piece) => piece[1]).filter(Boolean));
 }"""
-COUNTRIES = [yaml.safe_load(path.read_text()) for path in sorted((PROJECT / "knowledge/countries").glob("*.yml"))]
+COUNTRIES = [
+    yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
+    for path in sorted((PROJECT / "knowledge/countries").glob("*.yml"))
+]
 NUMBERS = sorted({service["number"] for each in COUNTRIES for service in each["services"] if service.get("number")})
 SHORT = [number for number in NUMBERS if len(number) == 3]
 
@@ -30,7 +33,7 @@ def statements() -> Iterator[str]:
     for country in COUNTRIES:
         yield from (fact["text"] for facts in country["facts"].values() for fact in facts)
     for path in sorted((PROJECT / "knowledge/topics").glob("*.yml")):
-        topic = yaml.safe_load(path.read_text())
+        topic = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
         yield from (topic[name] for name in ("short", "full", "now"))
 
 

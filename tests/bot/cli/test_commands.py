@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -42,7 +43,7 @@ def test_every_command_says_what_it_does(runner: CliRunner, command: str) -> Non
 def test_help_lists_every_command(runner: CliRunner) -> None:
     result = run(runner, "--help")
     assert result.exit_code == 0
-    assert set(main.commands) == set(COMMANDS)
+    assert set(main.list_commands(click.Context(main))) == set(COMMANDS)
     assert all(re.search(rf"^  {command} ", result.output, re.MULTILINE) for command in COMMANDS)
 
 

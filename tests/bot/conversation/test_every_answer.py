@@ -41,7 +41,9 @@ class Numbers:
 
 @cache
 def numbers_of(code: str) -> Numbers:
-    data = yaml.safe_load((PROJECT / "knowledge" / "countries" / f"{code}.yml").read_text(encoding="utf-8"))
+    data = yaml.load(
+        (PROJECT / "knowledge" / "countries" / f"{code}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     shown, hidden = set(), set()
     for service in data["services"]:
         if service.get("number"):

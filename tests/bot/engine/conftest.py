@@ -75,7 +75,7 @@ def small_dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / "dialogues" / name, folder / name)
     (folder / "nlu" / "en" / "first").mkdir(parents=True)
     for path in (ROOT / "dialogues" / "nlu" / "en" / "first").glob("*.yml"):
-        data = yaml.safe_load(path.read_text())
+        data = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
         for labelled in data["nlu"]:
             labelled["examples"] = "".join(labelled["examples"].splitlines(keepends=True)[:LINES_A_LABEL])
         (folder / "nlu" / "en" / "first" / path.name).write_text(yaml.safe_dump(data, allow_unicode=True))

@@ -10,7 +10,7 @@ DIALOGUES = ROOT / "dialogues"
 
 
 def read(path: Path) -> dict:
-    return yaml.safe_load(path.read_text())
+    return yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,10 @@ LEAST_SERVICE = 12
 
 
 def lines(path: Path) -> dict[str, list[str]]:
-    return {each["intent"]: each["examples"].splitlines() for each in yaml.safe_load(path.read_text())["nlu"]}
+    return {
+        each["intent"]: each["examples"].splitlines()
+        for each in yaml.load(path.read_text(), Loader=yaml.CSafeLoader)["nlu"]
+    }
 
 
 @pytest.fixture(scope="module")

@@ -213,7 +213,7 @@ def test_a_regional_law_alters_the_answers_of_its_region(before: KnowledgeBase, 
 
 
 def test_a_topic_that_is_new_or_gone_alters_its_questions_everywhere(before: KnowledgeBase, root: Path) -> None:
-    data = yaml.safe_load(topic_file(root, "consent").read_text(encoding="utf-8"))
+    data = yaml.load(topic_file(root, "consent").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     data["id"] = NEW
     topic_file(root, NEW).write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     after = read_knowledge(root)

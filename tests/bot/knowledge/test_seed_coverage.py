@@ -20,7 +20,7 @@ from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.settings import PROJECT, SETTINGS, SettingError, read_settings
 
 SEED = PROJECT.parent / "shared" / "knowledge"
-ANSWERS: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_name("seed_answers.yml").read_text(encoding="utf-8"))
+ANSWERS: dict[str, list[Any]] = yaml.load(Path(__file__).with_name("seed_answers.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 FEWEST_PHRASES, MOST_PHRASES = 2, 5
 SHORTEST_PHRASE = 3
 MOST_MISSES = 8
@@ -51,7 +51,7 @@ def seed_questions() -> Mapping[str, str]:
 
 def topics_by_block() -> Mapping[str, str]:
     """Give the topic that must answer each block."""
-    topics = yaml.safe_load(seed_text("topics.yml"))["topics"]
+    topics = yaml.load(seed_text("topics.yml"), Loader=yaml.CSafeLoader)["topics"]
     return {block: topic["id"] for topic in topics for block in topic["seed_questions"]}
 
 

@@ -19,8 +19,8 @@ from bot.settings import PROJECT
 
 FOLDER = PROJECT / "knowledge" / "safety"
 NET = read_safety(FOLDER)
-PHRASES = [phrase.lstrip("=") for path in sorted(FOLDER.glob("*.yml"))
-           for found in yaml.safe_load(path.read_text(encoding="utf-8")).values() for phrase in found]  # fmt: skip
+READ = [yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(FOLDER.glob("*.yml"))]
+PHRASES = [phrase.lstrip("=") for file in READ for phrases in file.values() for phrase in phrases]
 PIECES = st.sampled_from([word for phrase in PHRASES for word in phrase.replace("...", " ").replace("*", "x").split()])
 QUESTION = "How can I get my passport back from the man who took it when I came here to work?"
 
