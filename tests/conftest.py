@@ -16,11 +16,17 @@ from redis import Redis
 
 from bot.cli.engine_process import ENGINE_PYTHON, model_file, running_engine, start_child, stop_child
 from bot.cli.stores import start_sessions_store, start_tickets_store, stop_store
+from bot.sessions.memory_folder import MEMORY
 from bot.settings import PROJECT, SettingError
 from bot.wiring.keys import new_key
 
 StartGateway = Callable[..., AbstractContextManager[str]]
 DATA = Path(os.environ.get("AMPARO_DATA") or PROJECT / ".amparo")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what waits longest in front; else it would be waited for at the end, alone."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +40,11 @@ def sessions_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def tickets_url() -> Iterator[str]:
-    """Give the address of a real server that loses nothing."""
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+    """Give the address of a real server that loses nothing.
+
+    It waits for its disk at each change, so the tests give it one that is memory: what they kill is a process.
+    """
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as folder:
         store = start_tickets_store(Path(folder), Path(folder) / "data")
         yield store.url
         stop_store(store)
@@ -43,7 +52,7 @@ def tickets_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def _quiet_tickets_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as folder:
         store = start_tickets_store(Path(folder), Path(folder) / "data")
         yield store.url
         stop_store(store)
@@ -68,12 +77,7 @@ def empty_sessions_url(sessions_url: str) -> str:
 @pytest.fixture(scope="session")
 def engine_url() -> Iterator[str]:
     """Give the address of an engine with the trained model."""
-    if not ENGINE_PYTHON.exists():
-        pytest.skip("the engine's environment is not installed; run `make setup`")
-    try:
-        model_file(DATA)
-    except SettingError as missing:
-        pytest.skip(str(missing))
+    need_engine()
     with running_engine(DATA) as url:
         yield url
 
@@ -133,6 +137,16 @@ def exit_page() -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+def need_engine() -> None:
+    """Skip a test, saying why, where no engine can be started."""
+    if not ENGINE_PYTHON.exists():
+        pytest.skip("the engine's environment is not installed; run `make setup`")
+    try:
+        model_file(DATA)
+    except SettingError as missing:
+        pytest.skip(str(missing))
 
 
 def free_port() -> int:

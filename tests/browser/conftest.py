@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
+from bot.settings import PROJECT
+from tests.browser.running_desk import RunningDesk, running_desk
 from tests.browser.visit import NARROW_PIXELS, WIDE_PIXELS, Visit
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -33,6 +36,18 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def content() -> KnowledgeBase:
+    return read_knowledge(PROJECT)
+
+
+@pytest.fixture
+def desk(empty_tickets_url: str, content: KnowledgeBase, tmp_path: Path) -> Iterator[RunningDesk]:
+    """Give a desk that is served in a thread, over a store without anybody."""
+    with running_desk(empty_tickets_url, content, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,9 +6,22 @@ from pathlib import Path
 import pytest
 
 from bot.sessions.memory_folder import MEMORY
+from tests.canary.engine import Engine
 from tests.canary.scene import Scene, played
+from tests.conftest import need_engine
 
 Play = Callable[..., AbstractContextManager[Scene]]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """Give an engine of these tests' own, whose memory is looked through and which is ended and started again."""
+    need_engine()
+    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+        engine = Engine(Path(folder))
+        engine.start()
+        yield engine
+        engine.stop()
 
 
 @pytest.fixture(scope="session")

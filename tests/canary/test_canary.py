@@ -9,18 +9,16 @@ import hashlib
 import os
 import re
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.cli.engine_process import ENGINE_PYTHON, model_file
+from bot.cli.engine_process import model_file
 from bot.sessions.keys import NAMES_KEY
-from bot.settings import PROJECT, SettingError
+from bot.settings import PROJECT
 from tests.canary.canaries import Canaries
 from tests.canary.conftest import Play
 from tests.canary.engine import Engine
@@ -31,6 +29,7 @@ from tests.channels.webhooks import telegram_message
 from tests.conftest import DATA
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.model,
     pytest.mark.redis,
     pytest.mark.skipif(os.geteuid() != 0, reason="reading the memory of the stores needs root"),
@@ -46,21 +45,6 @@ class Lived:
 
     keys: set[bytes]
     copies: list[str]
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    if not ENGINE_PYTHON.exists():
-        pytest.skip("the engine's environment is not installed; run `make setup`")
-    try:
-        model_file(DATA)
-    except SettingError as missing:
-        pytest.skip(str(missing))
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
-        engine = Engine(Path(folder))
-        engine.start()
-        yield engine
-        engine.stop()
 
 
 @pytest.fixture

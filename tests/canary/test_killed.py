@@ -16,7 +16,7 @@ from tests.canary.scene import HANGING_SECONDS, Provider, Scene, telegram_webhoo
 from tests.channels.peer import Peer, served
 from tests.channels.webhooks import telegram_message
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.long, pytest.mark.redis]
 CHAT, NUMBER = 771_300_555, "+27820000555"
 TEXT = "mi jefe me quito el pasaporte"
 LONGER_THAN_A_CLAIM = 40.0

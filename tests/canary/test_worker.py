@@ -5,16 +5,12 @@ Before that the ticket gives it back to whoever has the master key, which shows 
 
 import asyncio
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from bot.cli.engine_process import ENGINE_PYTHON, model_file
-from bot.settings import SettingError
 from bot.tickets.message import Author, TicketMessage
 from bot.tickets.safe_contact import Hours, SafeContact
 from bot.tickets.ticket import Outcome, Ticket
@@ -27,9 +23,9 @@ from tests.canary.scene import Scene
 from tests.canary.search import Search
 from tests.canary.test_canary import everywhere
 from tests.channels.webhooks import telegram_message
-from tests.conftest import DATA
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.model,
     pytest.mark.redis,
     pytest.mark.skipif(os.geteuid() != 0, reason="reading the memory of the stores needs root"),
@@ -39,21 +35,6 @@ SETTLING_SECONDS = 120
 KEPT = "q:{tickets}:"
 STAYS = ("counts", "waits", "shift", "seen", "changes", "event", "provider", "outside")
 """What stays of tickets: counts, the shift, and opaque names of events and messages for two days."""
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    if not ENGINE_PYTHON.exists():
-        pytest.skip("the engine's environment is not installed; run `make setup`")
-    try:
-        model_file(DATA)
-    except SettingError as missing:
-        pytest.skip(str(missing))
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
-        engine = Engine(Path(folder))
-        engine.start()
-        yield engine
-        engine.stop()
 
 
 @pytest.fixture

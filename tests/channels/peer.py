@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import socket
-import threading
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.loopback import serving
 
 
 @dataclass
@@ -71,15 +69,5 @@ def served(peer: Peer | None = None) -> Iterator[Peer]:
     """Serve a peer on a free loopback port, in a thread of its own."""
     peer = peer or Peer()
     app = Starlette(routes=[Route("/{path:path}", peer.answer, methods=["GET", "POST", "DELETE"])])
-    listener = socket.create_server(("127.0.0.1", 0))
-    peer.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield peer
-    server.should_exit = True
-    thread.join(5)
+    with serving(app) as peer.url:
+        yield peer

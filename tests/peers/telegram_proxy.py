@@ -2,16 +2,12 @@
 
 import contextlib
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +15,7 @@ from starlette.routing import Route
 
 from channels.telegram import SECRET_HEADER
 from tests.channels.webhooks import SECRET_TOKEN
+from tests.loopback import serving
 
 
 @dataclass
@@ -74,15 +71,5 @@ def proxied(emulator_url: str) -> Iterator[TelegramProxy]:
     app = Starlette(
         routes=[Route("/update", proxy.update, methods=["POST"]), Route("/{path:path}", proxy.call, methods=["POST"])]
     )
-    listener = socket.create_server(("127.0.0.1", 0))
-    proxy.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield proxy
-    server.should_exit = True
-    thread.join(5)
+    with serving(app) as proxy.url:
+        yield proxy

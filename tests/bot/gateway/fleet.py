@@ -15,6 +15,7 @@ from typing import Self
 import httpx
 
 from bot.cli.stores import Store, start_sessions_store, start_tickets_store, stop_store
+from bot.sessions.memory_folder import MEMORY
 from channels.channel import WebhookRequest
 from tests.bot.gateway.running import RunningGateway, StartGateway
 
@@ -29,7 +30,7 @@ class Fleet:
     """What runs; a webhook goes to any gateway, and again until one has taken it, as providers do."""
 
     def __init__(self, serve: StartGateway, engine_url: str, key: str, chance: random.Random) -> None:
-        self._folder = TemporaryDirectory(prefix="amparo-")
+        self._folder = TemporaryDirectory(prefix="amparo-", dir=MEMORY)
         self.run = Path(self._folder.name)
         self.tickets: Store = start_tickets_store(self.run, self.run / "data")
         self.sessions: Store = start_sessions_store(self.run)

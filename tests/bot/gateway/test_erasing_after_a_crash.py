@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 
 from bot.cli.stores import Store, start_tickets_store, stop_store
+from bot.sessions.memory_folder import MEMORY
 from tests.bot.gateway.conftest import Voice
 from tests.bot.gateway.erasing import IDLE_SECONDS, all_gone, later, until, waiting
 from tests.bot.gateway.phones import Chat, Phone, new_sid
@@ -20,7 +21,7 @@ from tests.bot.gateway.running import RunningGateway, StartGateway
 from tests.channels.cases import twilio_refusal
 from tests.channels.peer import Peer
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.long, pytest.mark.redis]
 QUESTION = "mi jefe me quito el pasaporte y no me lo quiere devolver"
 GONE = twilio_refusal(20404, 404)
 
@@ -32,7 +33,7 @@ def start(start_erasing: StartGateway, queue: Redis, engine: Peer) -> StartGatew
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="amparo-") as name:
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as name:
         yield Path(name)
 
 

@@ -2,21 +2,18 @@
 
 import asyncio
 import json
-import socket
-import threading
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.escalation.outside_desk import OutsideDesk
+from tests.loopback import serving
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 Answer = tuple[int, Any]
@@ -101,18 +98,8 @@ class Office(Protocol):
 def running(site: Site) -> Iterator[None]:
     """Serve a site on a free loopback port, in a thread of its own."""
     app = Starlette(routes=[Route("/{path:path}", _endpoint(site), methods=METHODS)])
-    listener = socket.create_server(("127.0.0.1", 0))
-    site.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    yield
-    server.should_exit = True
-    thread.join(5)
+    with serving(app) as site.url:
+        yield
 
 
 def _endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
