@@ -9,7 +9,7 @@ Errors::
     ├── WebhookError            has status_code: what the webhook answers
     │   ├── WebhookForged       403
     │   └── WebhookMalformed    400
-    └── SendError               has retryable: whether the same call may succeed later
+    └── SendError               has retryable: whether the same call may succeed later, and untaken: see there
         ├── SendUnavailable     retryable: the provider is down, slow or out of reach
         ├── SendThrottled       retryable: too many calls; retry_after in seconds where the provider says
         ├── SendRejected        the provider refuses this message (too long, filtered, outside the window)
@@ -187,26 +187,30 @@ class WebhookMalformed(WebhookError):  # noqa: N818
 
 
 class SendError(ChannelError):
-    """A message that the provider did not take; `retryable` says whether the same call may succeed later.
+    """A message that went wrong; `retryable` says whether the same call may succeed later.
 
-    `sent` has the message ids of the parts that went out before: they must be erased like any other, and a further try
-    skips as many parts.
+    `untaken` says that the provider surely has not taken the part that failed; else it may reach the person all the
+    same, and a further try may say it twice. `sent` has the message ids of the parts that went out before: they must
+    be erased like any other, and a further try skips as many parts.
     """
 
     retryable = False
+    untaken = True
 
-    def __init__(self, code: str = "", retry_after: float | None = None) -> None:
+    def __init__(self, code: str = "", retry_after: float | None = None, *, untaken: bool | None = None) -> None:
         """Keep the provider's error code, never its text, which can hold the number or the message."""
         super().__init__(f"{type(self).__name__} {code}".strip())
         self.code = code
         self.retry_after = retry_after
+        self.untaken = type(self).untaken if untaken is None else untaken
         self.sent: tuple[str, ...] = ()
 
 
 class SendUnavailable(SendError):  # noqa: N818
-    """The provider is down, slow or out of reach."""
+    """The provider is down, slow or out of reach; it may have taken the message unless `untaken` says otherwise."""
 
     retryable = True
+    untaken = False
 
 
 class SendThrottled(SendError):  # noqa: N818

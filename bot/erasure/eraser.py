@@ -8,6 +8,7 @@ from math import inf
 
 from bot.erasure.job import Erasing, Erasure
 from bot.erasure.queue import ErasureQueue, ErasuresUnavailable, Job
+from bot.storage.bell import Bell
 from channels.channel import Address, Channel, Erased
 
 IDLE_SECONDS = 1.0
@@ -40,11 +41,11 @@ class Eraser:
     count: Callable[[str, str, str], None] = field(repr=False)
     compact_seconds: float = COMPACT_SECONDS
     _file: _File = field(default_factory=_File, repr=False)
-    _wake: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _bell: Bell = field(default_factory=Bell, repr=False)
 
     def wake(self) -> None:
         """Look into the queue now."""
-        self._wake.set()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Work until cancelled; whatever fails is counted and tried again. Several may run at once."""
@@ -54,10 +55,10 @@ class Eraser:
                     while await self.step():
                         pass
                     await self._compact()
-                    await self._rest(IDLE_SECONDS)
+                    await self._bell.rest(IDLE_SECONDS)
                 except Exception as error:  # noqa: BLE001 - the worker must outlive anything; its text may hold an id
                     self.count("erasures_unavailable", "", type(error).__name__)
-                    await self._rest(TROUBLE_SECONDS)
+                    await self._bell.rest(TROUBLE_SECONDS)
         finally:
             await self._compact_at_last()
 
@@ -137,14 +138,6 @@ class Eraser:
             async with asyncio.timeout(LAST_SECONDS):
                 while not await self.queue.compact():  # noqa: ASYNC110 - it happens in a server
                     await asyncio.sleep(LAST_SECONDS / 20)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-        self._wake.clear()
 
 
 def _together(job: Job) -> Iterator[tuple[tuple[bytes, ...], Erasure]]:

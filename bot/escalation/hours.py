@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
@@ -78,11 +78,11 @@ class DeskHours:
         return moment.timestamp()
 
 
-def read_hours(hours: str, zone: str, closed: Sequence[str]) -> DeskHours:
+def read_hours(hours: str, zone: ZoneInfo, closed: Sequence[str]) -> DeskHours:
     """Read AMPARO_DESK_HOURS, _ZONE and _CLOSED. Raises SettingError, which names the part."""
     parts = [part for part in (each.strip() for each in hours.lower().split(";")) if part]
     spans = tuple(dict.fromkeys(span for part in parts for span in _spans(part)))
-    return DeskHours(spans, _zone(zone), frozenset(_date(each) for each in closed))
+    return DeskHours(spans, zone, frozenset(_date(each) for each in closed))
 
 
 def in_words(opens_at: float, zone: str, language: str, *, now: float | None = None) -> str:
@@ -141,13 +141,6 @@ def _weekdays(days: str, part: str) -> Iterator[int]:
     first = WEEKDAYS.index(found[1])
     last = WEEKDAYS.index(found[2] or found[1])
     yield from ((first + each) % 7 for each in range((last - first) % 7 + 1))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingError(f"AMPARO_DESK_ZONE is {name!r}; it must be a name such as America/Lima") from None
 
 
 def _date(text: str) -> date:

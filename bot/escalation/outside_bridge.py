@@ -15,6 +15,7 @@ from bot.escalation.outside_replies import Replies
 from bot.escalation.outside_showing import Showing
 from bot.escalation.outside_sides import Sides
 from bot.escalation.outside_webhooks import MOST_BYTES, TOO_LARGE
+from bot.storage.bell import Bell
 from bot.tickets.store import TicketError, TicketsUnavailable
 from bot.tickets.ticket import Ticket, TicketState
 
@@ -38,7 +39,7 @@ class Bridge:
         self._desk, self._tickets, self._mirrors, self._clock = sides.desk, sides.tickets, sides.mirrors, sides.clock
         self._showing, self._replies, self._count = Showing(sides), Replies(sides), count
         self._begin_anew()
-        self._wake = asyncio.Event()
+        self._bell = Bell()
 
     @property
     def name(self) -> str:
@@ -55,7 +56,7 @@ class Bridge:
                 except Exception as error:  # noqa: BLE001 - it must outlive anything; its text may hold an id
                     self._count("outside_failed", self.name, type(error).__name__)
                     seconds = TROUBLE_SECONDS
-                await self._rest(seconds)
+                await self._bell.rest(seconds)
         finally:
             with suppress(TicketsUnavailable):
                 await self._mirrors.yield_lead()
@@ -69,7 +70,7 @@ class Bridge:
             conversation = self._desk.conversation(lower, body, self._clock())
             if conversation is not None:
                 await self._mirrors.hint(conversation)
-                self._wake.set()
+                self._bell.ring()
         except WebhookRefused as refused:
             self._count("outside_webhook_refused", self.name, str(refused.status))
             return refused.status
@@ -177,14 +178,6 @@ class Bridge:
             lambda error: self._count("outside_call_failed", self.name, error),
             lambda: self._desk.answered,
         )
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-        self._wake.clear()
 
 
 async def _through(gate: asyncio.Semaphore, work: Awaitable[None]) -> None:

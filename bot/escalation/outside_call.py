@@ -9,12 +9,12 @@ import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from bot.escalation.outside_desk import OutsideGone, OutsideRefused, OutsideUnavailable
+from channels.reach import NOT_ARRIVED
 
 SECONDS = 10.0
 TRIES = 3
 REPEATABLE = ("GET", "PUT", "PATCH", "DELETE")
 """Doing these twice is like doing them once (RFC 9110, 9.2.2; our PATCH only sets a state)."""
-NOT_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # A wrong token is an outage for us: nothing can be shown there until somebody mends it.
 CLOSED_TO_US = (HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
 ABSENT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)

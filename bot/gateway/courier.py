@@ -94,7 +94,7 @@ class Courier:
         else:
             text = self._opening(outgoing, contact) if opening else self._text(outgoing)
         try:
-            delivered, ids = await self._sent(outgoing, text)
+            delivered, ids = await self._sent(outgoing, text, opening=opening)
         except SessionsUnavailable:
             await self.tickets.settle(outgoing, Sent.WAITING, again_at=now + ASKING_SECONDS)
             return False
@@ -109,8 +109,8 @@ class Courier:
             await self._arrived(outgoing, ids)
             return True
         self.counts.add("undelivered", outgoing.ticket.channel, delivered.error)
-        if delivered.error == "TimeoutError" or ids:
-            # A part may have arrived: a second try by itself would say it twice.
+        if ids or delivered.error == "TimeoutError" or (_said_once(outgoing) and delivered.uncertain):
+            # It may have arrived, or a part of it: a second try by itself would say it twice.
             await self.tickets.settle(outgoing, Sent.UNKNOWN, provider_ids=ids)
             return True
         lost = delivered.gone or not delivered.retryable or now - outgoing.message.at > GIVEN_UP_SECONDS
@@ -127,7 +127,7 @@ class Courier:
             with attempt:
                 await self.tickets.settle(outgoing, Sent.SENT, provider_ids=ids)
 
-    async def _sent(self, outgoing: Outgoing, text: str) -> tuple[Delivered, list[str]]:
+    async def _sent(self, outgoing: Outgoing, text: str, *, opening: bool = False) -> tuple[Delivered, list[str]]:
         reached = await self.tickets.address(outgoing.ticket.id)
         if reached is None or reached[0] not in self.channels:
             return Delivered((), complete=False, error="ChannelOff"), []
@@ -141,7 +141,8 @@ class Courier:
                 return Delivered((), complete=False, gone=True, error="Left"), []
             session = await self.sessions.load(person)
             if address.channel == WEB:
-                return await self._shown(person, session, text), []
+                shown = "" if opening else f"{now.id}/{outgoing.message.id}"
+                return await self._shown(person, session, text, shown, held=now.held), []
             job = self.traces.job(session, address)
             ids: list[str] = []
 
@@ -151,21 +152,27 @@ class Courier:
 
             line = self.conversation.plain(text, outgoing.ticket.language)
             until = asyncio.get_running_loop().time() + SEND_SECONDS
-            delivered = await Delivery(self.channels[address.channel], address, sent=heard).deliver([line], until)
+            channel, once = self.channels[address.channel], _said_once(outgoing)
+            delivered = await Delivery(channel, address, sent=heard, once=once).deliver([line], until)
             if session is not None and delivered.complete:
-                await self._remember(person, session, job, text)
+                await self._remember(person, replace(session, job=job, held=now.held), text)
         return delivered, ids
 
-    async def _shown(self, person: str, session: Session | None, text: str) -> Delivered:
-        """Lay a message into the transcript, from which the page takes it; a page without a chat shows nothing."""
+    async def _shown(self, person: str, session: Session | None, text: str, shown: str, *, held: bool) -> Delivered:
+        """Lay a message into the transcript, from which the page takes it; a page without a chat shows nothing.
+
+        `shown` names the message, so that it is laid there once though the store's answer was lost; empty for any time.
+        """
         if session is None:
             return Delivered((), complete=False, gone=True, error="NoChat")
-        await self.sessions.save(person, session.remember(Said(WORKER, text)))
+        if not shown or shown not in session.events:
+            said = replace(session.remember(Said(WORKER, text)), held=held)
+            await self.sessions.save(person, said.marked(shown, session.job) if shown else said)
         return Delivered(())
 
-    async def _remember(self, person: str, session: Session, job: str, text: str) -> None:
+    async def _remember(self, person: str, session: Session, text: str) -> None:
         try:
-            await self.sessions.save(person, replace(session.remember(Said(WORKER, text)), job=job, held=True))
+            await self.sessions.save(person, session.remember(Said(WORKER, text)))
         except SessionsUnavailable as error:
             # The message is with the person already.
             self.counts.add("session_not_kept", session.channel, type(error).__name__)
@@ -187,3 +194,8 @@ class Courier:
     def _text(self, outgoing: Outgoing) -> str:
         message: TicketMessage = outgoing.message
         return desk_notice(self.conversation, message.key, outgoing.ticket) if message.key else message.text
+
+
+def _said_once(outgoing: Outgoing) -> bool:
+    """Say whether nothing may go out twice by itself: a worker's words, and what is asked before them."""
+    return outgoing.message.author is Author.WORKER

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
@@ -31,6 +31,8 @@ class Delivered:
     error: str = ""
     retryable: bool = True
     """Whether the same messages may be taken later, where they were not."""
+    uncertain: bool = False
+    """Whether what failed at last may have been taken all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Delivery:
     """How messages reach one person.
 
     A message that the provider refuses is replaced by what `instead` gives, once. `sent` is told each id as soon as it
-    is known. `left` is asked before each message whether the person has left meanwhile.
+    is known. `left` is asked before each message whether the person has left meanwhile. `once` leaves alone what may
+    have been taken; else it is tried again, since a safety text that comes twice does less harm than none.
     """
 
     channel: Channel
@@ -46,6 +49,7 @@ class Delivery:
     instead: Callable[[], OutboundMessage | None] = field(default=lambda: None, repr=False)
     sent: Sent = field(default=nobody_hears, repr=False)
     left: Callable[[], bool] = field(default=lambda: False, repr=False)
+    once: bool = False
 
     async def deliver(self, messages: Sequence[OutboundMessage], until: float) -> Delivered:
         """Send messages one after the other until a time of the running loop's clock, in seconds."""
@@ -61,34 +65,38 @@ class Delivery:
                     if self.left():
                         return Delivered(tuple(ids), complete=False, error="Left")
                     try:
-                        await _send(self.channel, self.address, message, heard)
+                        await self._send(message, heard)
                     except SendRejected as refusal:
                         if (replacement := self.instead()) is not None:
-                            await _send(self.channel, self.address, replacement, heard)
-                        return Delivered(tuple(ids), complete=False, error=type(refusal).__name__, retryable=False)
+                            await self._send(replacement, heard)
+                        return replace(_failed(ids, refusal), retryable=False)
         except ContactGone as gone:
-            return Delivered(tuple(ids), complete=False, gone=True, error=type(gone).__name__)
+            return replace(_failed(ids, gone), gone=True)
         except Exception as error:  # noqa: BLE001 - an odd answer of a provider breaks its library in any way it can
-            return Delivered(tuple(ids), complete=False, error=type(error).__name__)
+            return _failed(ids, error)
         return Delivered(tuple(ids))
 
+    async def _send(self, message: OutboundMessage, sent: Sent) -> None:
+        done = 0
+        attempts = AsyncRetrying(
+            retry=retry_if_exception(self._may_repeat), stop=stop_after_attempt(ATTEMPTS), wait=_wait, reraise=True
+        )
+        async for attempt in attempts:
+            with attempt:
+                try:
+                    await self.channel.send(self.address, message, skip=done, sent=sent)
+                except SendError as error:
+                    # What the provider took before it failed is not sent again.
+                    done += len(error.sent)
+                    raise
 
-async def _send(channel: Channel, address: Address, message: OutboundMessage, sent: Sent) -> None:
-    done = 0
-    attempts = AsyncRetrying(
-        retry=retry_if_exception(lambda error: isinstance(error, SendError) and error.retryable),
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=_wait,
-        reraise=True,
-    )
-    async for attempt in attempts:
-        with attempt:
-            try:
-                await channel.send(address, message, skip=done, sent=sent)
-            except SendError as error:
-                # What the provider took before it failed is not sent again.
-                done += len(error.sent)
-                raise
+    def _may_repeat(self, error: BaseException) -> bool:
+        return isinstance(error, SendError) and error.retryable and (error.untaken or not self.once)
+
+
+def _failed(ids: Sequence[str], error: Exception) -> Delivered:
+    untaken = isinstance(error, SendError) and error.untaken
+    return Delivered(tuple(ids), complete=False, error=type(error).__name__, uncertain=not untaken)
 
 
 _backoff = wait_random_exponential(multiplier=0.2, max=LONGEST_WAIT)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.speech import Line
 from bot.conversation.turn import Turn
 from bot.escalation.exchange import Chat, Exchange
 from bot.escalation.switchboard import while_waiting
 from bot.gateway.counts import Counts
-from bot.sessions.session import ERASING, SILENCE_SECONDS
+from bot.sessions.session import ERASING, SILENCE_SECONDS, Session
 from bot.tickets.desk_status import DeskStatus
 from bot.tickets.store import TicketError
 from bot.tickets.ticket import TicketState
@@ -46,5 +47,14 @@ class Escalating:
             except TicketError as error:
                 self.counts.add("not_passed_on", address.channel, type(error).__name__)
                 return self.conversation.not_passed_on(turn) if turn.wishes else turn
+        if not desk.reachable:
+            # Whether the ticket is still open nobody can say now, so that what was known stays.
+            return self._cut_off(turn, session)
         is_open = ticket is not None and ticket.state is not TicketState.CLOSED
         return replace(turn, session=replace(session, escalated=is_open))
+
+    def _cut_off(self, turn: Turn, session: Session) -> Turn:
+        """Say to somebody who waits for a human, or has one without our knowing, that no word of theirs gets there."""
+        unreachable = Line(self.conversation.speech(session).say("human.unreachable"))
+        told = any(unreachable.text in each.text for each in turn.lines)
+        return turn.introduced(unreachable) if session.escalated and turn.lines and not told else turn

@@ -4,8 +4,6 @@ Whoever reads them every few seconds would see each single message come. So a nu
 and what a channel has too little of stands with the other channels' little, under `other`, for good.
 """
 
-import os
-import socket
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.gateway.counts import Counts
-from bot.settings import SettingError
+from bot.web_server import listen
 
 HOST = "127.0.0.1"
 SMALLEST = 10
@@ -75,13 +73,7 @@ def serve_metrics(counts: Counts, port: int) -> None:
     """Serve the counts on a port of 127.0.0.1 for as long as the process lives; 0 is off. Raises SettingError."""
     if port == 0:
         return
-    try:
-        listening = socket.create_server((HOST, port))
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise SettingError(
-            f"the metrics cannot listen on {HOST}:{port} ({reason}); set another AMPARO_METRICS_PORT"
-        ) from None
+    listening = listen(HOST, port, name="the metrics", setting="AMPARO_METRICS_PORT")
     # Processor time, memory and open files would show each message too, so the library's own collectors stay out.
     registry = CollectorRegistry(auto_describe=False)
     registry.register(ShownCounts(counts))

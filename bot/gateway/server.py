@@ -1,12 +1,9 @@
 """Runs the gateway in this process until it is told to stop."""
 
 import asyncio
-import os
-import socket
 from contextlib import suppress
 
 import structlog
-import uvicorn
 
 from bot.erasure.queue import ErasuresUnavailable
 from bot.gateway.app import create_app
@@ -17,6 +14,7 @@ from bot.sessions.keys import KeysUnavailable
 from bot.sessions.memory_folder import MEMORY, swap_warning
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import SettingError, Settings
+from bot.web_server import answer, listen
 from bot.wiring.gateway import Parts, wire_gateway
 from bot.wiring.keys import keys_folder
 
@@ -34,23 +32,13 @@ def run(parts: Parts, log: structlog.typing.FilteringBoundLogger) -> None:
     asyncio.run(_check_stores(parts))
     counts = Counts(log)
     serve_metrics(counts, parts.settings.metrics_port)
-    listening = _listen(parts.settings.gateway_host, parts.settings.gateway_port)
-    config = uvicorn.Config(
-        create_app(parts, counts),
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=1000,
-        lifespan="on",
-    )
+    settings = parts.settings
+    listening = listen(settings.gateway_host, settings.gateway_port, name="the gateway", setting="AMPARO_GATEWAY_PORT")
+    app = create_app(parts, counts)
     if mend := swap_warning(keys_folder(parts.settings)):
         log.warning("swap_is_on", mend=mend)
     log.info("gateway_started")
-    with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+    answer(app, listening, grace_seconds=GRACE_SECONDS)
 
 
 async def _check_stores(parts: Parts) -> None:
@@ -72,13 +60,3 @@ async def _check_stores(parts: Parts) -> None:
     finally:
         await parts.sessions.close()
         await parts.erasures.close()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), reuse_port=False)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise SettingError(
-            f"the gateway cannot listen on {host}:{port} ({reason}); set another AMPARO_GATEWAY_PORT"
-        ) from None

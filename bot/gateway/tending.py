@@ -12,6 +12,7 @@ from bot.escalation.alert_rounds import AlertRounds
 from bot.escalation.outside_bridge import Bridge
 from bot.gateway.counts import Counts
 from bot.gateway.courier import Courier
+from bot.gateway.silence import Silence
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.store import SessionsUnavailable
 from bot.tickets.message import Author, TicketMessage
@@ -87,12 +88,15 @@ class Tending:
 
     async def _lapsed(self) -> None:
         with suppress(TicketsUnavailable):
+            await Silence(self.sessions, self.tickets).broken()
             await self.tickets.erase_due()
             if lapsed := await self.tickets.lapse():
                 self.counts.add("tickets_lapsed", parts=lapsed)
 
     async def _told(self) -> None:
-        """Tell who has waited for long what to do meanwhile, once."""
+        """Tell what a dead process had no time to tell, and who has waited for long what to do meanwhile, once."""
+        with suppress(TicketsUnavailable, NoSuchTicket):
+            await self.tickets.tell_owed()
         with suppress(TicketsUnavailable):
             for ticket in await self.tickets.overdue(UNANSWERED_SECONDS):
                 notice = TicketMessage(Author.NOTICE, key="unanswered", language=ticket.language)

@@ -18,9 +18,8 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: which ticket, empty for none, by whom where it matters, and its place in the stream."""
+    """One change: which ticket, empty for none, and by whom where it matters."""
 
     kind: ChangeKind
     ticket: str = ""
     worker: str = ""
-    id: str = ""

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from bot.tickets import safe_contact
-from bot.tickets.message import TO_THE_PERSON, Author, Delivery, TicketMessage, to_bytes
+from bot.tickets.message import TO_THE_PERSON, Author, TicketMessage, to_bytes
 from bot.tickets.person_tickets import contact_place
 from bot.tickets.queue_order import PATIENCE_SECONDS, in_order
 from bot.tickets.safe_contact import SafeContact
 from bot.tickets.scripts import place
-from bot.tickets.server import TicketServer, content
-from bot.tickets.store import Holder, NoSuchTicket
+from bot.tickets.server import Kept, TicketServer, content
+from bot.tickets.store import Holder
 from bot.tickets.ticket import Outcome, Risk, Ticket
+
+OWED_SECONDS = 5.0
+"""After so long nobody else will tell the person of a deed any more."""
 
 
 class DeskSide(TicketServer):
@@ -28,9 +31,7 @@ class DeskSide(TicketServer):
 
     async def safe_contact(self, ticket_id: str) -> tuple[SafeContact | None, float]:
         """Give the safe contact and when the last opening went out, 0 for never."""
-        kept = await self._kept(ticket_id)
-        if kept is None:
-            raise NoSuchTicket
+        kept = await self._present(ticket_id)
         sealed = kept.fields.get(b"contact", b"")
         contact = safe_contact.from_bytes(kept.cipher.open(sealed, contact_place(ticket_id))) if sealed else None
         return contact, float(kept.fields.get(b"opened_at", 0))
@@ -38,8 +39,8 @@ class DeskSide(TicketServer):
     async def claim(self, ticket_id: str, holder: Holder, most: int) -> Ticket:
         """Take a waiting ticket, or one that was offered to this holder."""
         supervises = _flag(supervises=holder.supervises)
-        told = await self._scripts.run("claim", ticket_id, holder.name, supervises, self._clock(), self._day(), most)
-        return await self._told(await self._there(ticket_id), told)
+        await self._scripts.run("claim", ticket_id, holder.name, supervises, self._clock(), self._day(), most)
+        return await self._told(ticket_id)
 
     async def claim_next(self, holder: Holder, languages: Sequence[str], most: int) -> Ticket | None:
         """Take what comes first: by risk, then a language that they speak, then the longest wait; None for none."""
@@ -47,13 +48,11 @@ class DeskSide(TicketServer):
         claimed = await self._scripts.run(
             "claim_next", holder.name, supervises, self._clock(), self._day(), most, PATIENCE_SECONDS, *languages
         )
-        return await self._told(await self._there(claimed), "joined") if claimed else None
+        return await self._told(claimed) if claimed else None
 
     async def say(self, ticket_id: str, holder: Holder, message: TicketMessage, event: str) -> str:
         """Keep a worker's message for delivery, or a note, and give its id; the same event is kept once."""
-        kept = await self._kept(ticket_id)
-        if kept is None:
-            raise NoSuchTicket
+        kept = await self._present(ticket_id)
         return await self._scripts.run(
             "say",
             ticket_id,
@@ -96,39 +95,36 @@ class DeskSide(TicketServer):
 
     async def close_ticket(self, ticket_id: str, holder: Holder, outcome: Outcome) -> Ticket:
         """Close a ticket; its content goes at its time. With HANDED_BACK the assistant answers again."""
-        before = await self._there(ticket_id)
-        closed = await self._act(ticket_id, holder, "close", outcome, str(self._erase_at()))
-        if before.held:
-            # Who was never answered hears nothing of an end that they did not see begin.
-            await self._say_notice(closed, "handed_back" if outcome is Outcome.HANDED_BACK else "closed")
-        return closed
+        await self._act(ticket_id, holder, "close", outcome, str(self._erase_at()))
+        return await self._told(ticket_id)
 
-    async def delivered(self, ticket_id: str, message_id: str, delivery: Delivery) -> None:
-        """Note what became of a message to the person; it never goes back from read to sent."""
-        await self._scripts.run("delivered", ticket_id, message_id, delivery)
+    async def tell_owed(self) -> int:
+        """Tell persons of deeds whose process died, or lost the store, before it told them; say how many."""
+        due = await self._call(self._redis.zrange(place("owed"), "-inf", self._clock() - OWED_SECONDS, byscore=True))
+        told = 0
+        for ticket_id in (each.decode() for each in due):
+            if (kept := await self._kept(ticket_id)) is not None and await self._tell(kept):
+                told += 1
+        return told
 
     async def _act(self, ticket_id: str, holder: Holder, deed: str, first: str = "", second: str = "") -> Ticket:
         supervises = _flag(supervises=holder.supervises)
         await self._scripts.run(
             "act", ticket_id, holder.name, supervises, self._clock(), self._day(), deed, first, second
         )
-        return await self._there(ticket_id)
+        return (await self._present(ticket_id)).ticket
 
-    async def _told(self, ticket: Ticket, key: str) -> Ticket:
+    async def _told(self, ticket_id: str) -> Ticket:
+        kept = await self._present(ticket_id)
+        await self._tell(kept)
+        return kept.ticket
+
+    async def _tell(self, kept: Kept) -> bool:
+        """Tell the person what they are owed of a deed; say whether there was something."""
+        key = kept.fields.get(b"owed", b"").decode()
         if key:
-            await self._say_notice(ticket, key)
-        return ticket
-
-    async def _say_notice(self, ticket: Ticket, key: str) -> None:
-        # Once for each holder, however often the deed is repeated.
-        event = f"{ticket.id}/{key}/{ticket.worker}/{ticket.waiting_since}"
-        await self.notice(ticket.id, TicketMessage(Author.NOTICE, key=key, language=ticket.language), event)
-
-    async def _there(self, ticket_id: str) -> Ticket:
-        ticket = await self.ticket(ticket_id)
-        if ticket is None:
-            raise NoSuchTicket
-        return ticket
+            await self.notice(kept.ticket.id, TicketMessage(Author.NOTICE, key=key, language=kept.ticket.language))
+        return bool(key)
 
 
 def _flag(*, supervises: bool) -> str:

@@ -13,6 +13,8 @@ from bot.tickets.ticket import Ticket
 
 LEASE_SECONDS = 60.0
 """A ticket that was taken is free again after this, where its gateway died."""
+EARLY_SECONDS = 120
+"""How long the provider's word waits for the end of a sending, which takes no longer than a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,10 @@ class Outbox(TicketServer):
             )
 
     async def status(self, provider_id: str, delivery: Delivery) -> None:
-        """Note what the provider tells of a message, by the provider's id; nothing where it is none of a ticket's."""
-        found = await self._call(self._redis.get(place("provider", self._seal.name(f"provider:{provider_id}"))))
-        if found is None:
-            return
-        ticket_id, message_id = found.decode().split(" ")
+        """Note what the provider tells of a message, by the provider's id, also before `settle` has told of that id.
+
+        Nothing where it is none of a ticket's.
+        """
+        name = self._seal.name(f"provider:{provider_id}")
         with suppress(NoSuchTicket):
-            await self._scripts.run("delivered", ticket_id, message_id, delivery)
+            await self._scripts.run("status", name, delivery, EARLY_SECONDS)

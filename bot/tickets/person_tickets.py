@@ -14,7 +14,10 @@ from bot.tickets.ticket import RISKS, Outcome, Reason, Sees, Ticket
 
 
 class PersonSide(TicketServer):
-    """Keeps what persons ask for; see PersonTickets for what each call promises."""
+    """Keeps what persons ask for. Every call raises TicketsUnavailable.
+
+    What is done twice with one event (the provider's id of it) is done once.
+    """
 
     async def of_person(self, person: str) -> Ticket | None:
         """Give the person's open ticket."""
@@ -48,7 +51,7 @@ class PersonSide(TicketServer):
 
     async def heard(self, ticket: Ticket, messages: Sequence[TicketMessage], event: str) -> None:
         """Add what was said in the chat, in order, once for an event. Raises TicketMoved where the ticket is closed."""
-        kept = await self._present(ticket)
+        kept = await self._present(ticket.id)
         written = sum(each.author is Author.PERSON for each in messages)
         await self._scripts.run(
             "heard", ticket.id, self._clock(), self._event(f"{event}/heard"), written, *_closed(kept, messages)
@@ -56,10 +59,8 @@ class PersonSide(TicketServer):
 
     async def seen(self, ticket: Ticket, sees: Sees, messages: Sequence[TicketMessage], event: str) -> None:
         """Note what the worker may see, and add it before everything that was said since."""
-        kept = await self._present(ticket)
-        await self._scripts.run(
-            "seen", ticket.id, self._clock(), self._event(f"{event}/seen"), sees, *_closed(kept, messages)
-        )
+        kept = await self._present(ticket.id)
+        await self._scripts.run("seen", ticket.id, self._event(f"{event}/seen"), sees, *_closed(kept, messages))
 
     async def waiting(self, ticket: Ticket, *, waits: bool) -> None:
         """Note whether the person waits and may be told when somebody is free."""
@@ -67,7 +68,7 @@ class PersonSide(TicketServer):
 
     async def contact(self, ticket: Ticket, contact: SafeContact | None) -> None:
         """Note the safe contact, or that there is none any more."""
-        kept = await self._present(ticket)
+        kept = await self._present(ticket.id)
         sealed = kept.cipher.close(safe_contact.to_bytes(contact), contact_place(ticket.id)) if contact else b""
         await self._person_does(ticket, "contact", sealed, "1" if contact else "0")
 
@@ -81,7 +82,10 @@ class PersonSide(TicketServer):
             await self._person_does(ticket, "doom", repr(self._clock() + seconds) if seconds else "0")
 
     async def left(self, ticket: Ticket, outcome: Outcome) -> None:
-        """Close the ticket from the person's side, or keep it for the safe contact where one was given."""
+        """Close the ticket from the person's side, or keep it for the safe contact where one was given.
+
+        With the outcome DELETED nothing is kept, and its content goes at once.
+        """
         with suppress(TicketMoved, NoSuchTicket):
             await self._person_does(ticket, "erase" if outcome is Outcome.DELETED else "leave", outcome)
 
@@ -94,12 +98,6 @@ class PersonSide(TicketServer):
         await self._scripts.run(
             "person", ticket.id, deed, self._clock(), self._day(), self._erase_at(), values[0], values[1]
         )
-
-    async def _present(self, ticket: Ticket) -> Kept:
-        kept = await self._kept(ticket.id)
-        if kept is None:
-            raise NoSuchTicket
-        return kept
 
     def _person(self, person: str) -> str:
         return self._seal.name(f"person:{person}")

@@ -1,25 +1,19 @@
 """The store's atomic deeds: Lua scripts, each a file, run by the server as one."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.storage.server import limited
-from bot.tickets.store import (
-    NoSuchTicket,
-    TicketMoved,
-    TicketsForbidden,
-    TicketsUnavailable,
-    TicketTaken,
-    TooManyChats,
-)
+from bot.tickets.store import NoSuchTicket, TicketMoved, TicketTaken, TooManyChats
 
-CALL_SECONDS = 2.0
 PREFIX = "q:{tickets}:"
 FOLDER = Path(__file__).with_name("scripts")
 Value = str | bytes | int | float
+Call = Callable[[Awaitable[Any]], Awaitable[Any]]
+"""Waits for an answer of the server, and raises our own errors."""
 
 
 def place(*names: str) -> str:
@@ -36,8 +30,9 @@ def _sources() -> Mapping[str, str]:
 class Scripts:
     """Runs the scripts on a server."""
 
-    def __init__(self, redis: Redis) -> None:
-        """Take a client."""
+    def __init__(self, redis: Redis, call: Call) -> None:
+        """Take a client, and how its answers are waited for."""
+        self._call = call
         self._scripts = {name: redis.register_script(source) for name, source in _sources().items()}
 
     async def run(self, name: str, *values: Value) -> str:
@@ -45,12 +40,7 @@ class Scripts:
 
         Raises NoSuchTicket, TicketTaken, TicketMoved, TooManyChats, TicketsUnavailable.
         """
-        answer = await limited(
-            self._scripts[name](keys=[PREFIX], args=list(values)),
-            CALL_SECONDS,
-            unavailable=TicketsUnavailable,
-            forbidden=TicketsForbidden,
-        )
+        answer = await self._call(self._scripts[name](keys=[PREFIX], args=list(values)))
         status, *more = (each.decode() for each in answer)
         value = more[0] if more else ""
         if status == "gone":

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +11,10 @@ from typing import Any
 from bot.storage.clock import Clock
 from bot.storage.encryption import KEY_BYTES, Cipher, Seal, Unreadable
 from bot.storage.persistence import ALLOW, why_it_forgets
-from bot.storage.server import client, limited
+from bot.tickets.connection import Connection
 from bot.tickets.message import Author, Delivery, TicketMessage, from_bytes, to_bytes
-from bot.tickets.scripts import CALL_SECONDS, Scripts, place
-from bot.tickets.store import NoSuchTicket, TicketsForbidden, TicketsUnavailable
+from bot.tickets.scripts import Scripts, place
+from bot.tickets.store import NoSuchTicket, TicketsForbidden
 from bot.tickets.ticket import Reason, Risk, Sees, Ticket, TicketState
 
 CONNECTIONS = 64
@@ -32,7 +32,7 @@ class Kept:
     fields: Mapping[bytes, bytes]
 
 
-class TicketServer:
+class TicketServer(Connection):
     """What all sides of the store stand on. Every call raises TicketsUnavailable."""
 
     def __init__(
@@ -44,8 +44,8 @@ class TicketServer:
         retention_seconds: float = RETENTION_SECONDS,
     ) -> None:
         """Prepare a client; nothing connects until the first call."""
-        self._redis = client(url, seconds=CALL_SECONDS, connections=CONNECTIONS)
-        self._scripts = Scripts(self._redis)
+        super().__init__(url, connections=CONNECTIONS)
+        self._scripts = Scripts(self._redis, self._call)
         self._seal, self._clock, self._pseudonyms = seal, clock, pseudonyms
         self.retention_seconds = retention_seconds
 
@@ -55,10 +55,6 @@ class TicketServer:
             return why_it_forgets(await self._call(self._redis.config_get("appendonly", "appendfsync")))
         except TicketsForbidden:
             return f"it does not say whether it persists; {ALLOW}"
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._redis.aclose()
 
     async def ticket(self, ticket_id: str) -> Ticket | None:
         """Give a ticket, also a closed one whose content is still there."""
@@ -92,17 +88,23 @@ class TicketServer:
         channel, value, sender = json.loads(kept.cipher.open(kept.fields[b"address"], _address(ticket_id)))
         return channel, value, sender
 
-    async def notice(self, ticket_id: str, message: TicketMessage, event: str) -> None:
-        """Say one of our own texts to the person, once for an event."""
-        kept = await self._kept(ticket_id)
-        if kept is None:
-            raise NoSuchTicket
+    async def notice(self, ticket_id: str, message: TicketMessage, event: str = "") -> None:
+        """Say one of our own texts to the person, once for an event; without one, only while a deed owes it to them."""
+        kept = await self._present(ticket_id)
         sealed = kept.cipher.close(to_bytes(message), content(ticket_id))
-        await self._scripts.run("notice", ticket_id, self._clock(), self._event(f"{event}/notice"), sealed)
+        await self._scripts.run(
+            "notice", ticket_id, self._clock(), self._event(event and f"{event}/notice"), sealed, message.key
+        )
 
     async def _kept(self, ticket_id: str) -> Kept | None:
         fields = await self._call(self._redis.hgetall(place("t", ticket_id)))
         return self._opened(ticket_id, fields) if fields else None
+
+    async def _present(self, ticket_id: str) -> Kept:
+        kept = await self._kept(ticket_id)
+        if kept is None:
+            raise NoSuchTicket
+        return kept
 
     def _opened(self, ticket_id: str, fields: Mapping[bytes, bytes]) -> Kept | None:
         try:
@@ -124,9 +126,6 @@ class TicketServer:
 
     def _erase_at(self) -> float:
         return self._clock() + self.retention_seconds
-
-    async def _call(self, call: Awaitable[Any]) -> Any:
-        return await limited(call, CALL_SECONDS, unavailable=TicketsUnavailable, forbidden=TicketsForbidden)
 
 
 def content(ticket_id: str) -> str:

@@ -24,5 +24,4 @@ class Shift:
     since: float
     seen_at: float
     most_chats: int
-    supervises: bool = False
     chats: int = 0

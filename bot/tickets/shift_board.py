@@ -1,28 +1,27 @@
 """Keeps who is at the desk: a worker whose page has not been heard of for a while is off."""
 
 import json
-from collections.abc import Awaitable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from bot.storage.clock import Clock
 from bot.storage.encryption import Seal
-from bot.storage.server import client, limited
-from bot.tickets.changes import ChangeKind
-from bot.tickets.scripts import CALL_SECONDS, place
+from bot.tickets.changes import Change, ChangeKind
+from bot.tickets.connection import Connection, added
+from bot.tickets.scripts import place
 from bot.tickets.shift import Presence, Shift
-from bot.tickets.store import TicketsForbidden, TicketsUnavailable
 
 OFF_SECONDS = 90.0
 """Three of the page's signs of life."""
 
 
-class ShiftBoard:
+class ShiftBoard(Connection):
     """The shift, for all desks and gateways. Every call raises TicketsUnavailable."""
 
     def __init__(self, url: str, seal: Seal, clock: Clock) -> None:
         """Prepare a client; nothing connects until the first call."""
-        self._redis = client(url, seconds=CALL_SECONDS, connections=8)
+        super().__init__(url, connections=8)
         self._seal, self._clock = seal, clock
 
     async def set(self, shift: Shift) -> None:
@@ -36,7 +35,7 @@ class ShiftBoard:
             content = json.dumps(asdict(replace(shift, seen_at=now, chats=0)), ensure_ascii=False).encode()
             pipeline.hset(place("shift"), shift.worker, self._seal.close(content, place("shift", shift.worker)))
             pipeline.zadd(place("seen"), {shift.worker: now})
-        pipeline.xadd(place("changes"), {"k": str(ChangeKind.SHIFT), "t": "", "w": shift.worker}, maxlen=10_000)
+        added(pipeline, Change(ChangeKind.SHIFT, worker=shift.worker))
         await self._call(pipeline.execute())
 
     async def beat(self, worker: str) -> None:
@@ -60,14 +59,9 @@ class ShiftBoard:
         ]
         return sorted(shifts, key=lambda each: each.since)
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._redis.aclose()
-
     def _read(self, worker: str, sealed: bytes) -> Shift:
         values: dict[str, Any] = json.loads(self._seal.open(sealed, place("shift", worker)))
         values["languages"] = tuple(values["languages"])
-        return Shift(**{**values, "presence": Presence(values["presence"])})
-
-    async def _call(self, call: Awaitable[Any]) -> Any:
-        return await limited(call, CALL_SECONDS, unavailable=TicketsUnavailable, forbidden=TicketsForbidden)
+        values["presence"] = Presence(values["presence"])
+        # A desk of another release may have noted more.
+        return Shift(**{each.name: values[each.name] for each in fields(Shift)})

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.storage.server import client, limited
-from bot.tickets.scripts import CALL_SECONDS, place
-from bot.tickets.store import TicketsForbidden, TicketsUnavailable
+from bot.tickets.connection import Connection
+from bot.tickets.scripts import place
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """How often something happened on a day (UTC) in a language.
 
-    Events are opened, claimed, released, transferred, handed_back, unanswered, closed.<outcome>, and
+    Events are opened, claimed, released, transferred, unanswered, closed.<outcome>, and
     waited.<1|3|10|30|60|more>: claimed after so many minutes at most.
     """
 
@@ -23,12 +22,12 @@ class Count:
     number: int
 
 
-class Statistics:
+class Statistics(Connection):
     """Reads the counts."""
 
     def __init__(self, url: str) -> None:
         """Prepare a client; nothing connects until the first call."""
-        self._redis = client(url, seconds=CALL_SECONDS, connections=4)
+        super().__init__(url, connections=4)
 
     async def days(self, first: date, last: date) -> Sequence[Count]:
         """Give the counts of all days from the first to the last. Raises TicketsUnavailable."""
@@ -36,16 +35,10 @@ class Statistics:
         pipeline = self._redis.pipeline(transaction=False)
         for day in days:
             pipeline.hgetall(place("counts", day.isoformat()))
-        found = await limited(
-            pipeline.execute(), CALL_SECONDS, unavailable=TicketsUnavailable, forbidden=TicketsForbidden
-        )
+        found = await self._call(pipeline.execute())
         counts = []
         for day, fields in zip(days, found, strict=True):
             for name, number in fields.items():
                 event, _, language = name.decode().partition("|")
                 counts.append(Count(day, event, language, int(number)))
         return counts
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._redis.aclose()

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.tickets.message import Delivery, TicketMessage
+from bot.tickets.message import TicketMessage
 from bot.tickets.safe_contact import SafeContact
-from bot.tickets.ticket import Outcome, Reason, Risk, Sees, Ticket
+from bot.tickets.ticket import Outcome, Reason, Risk, Ticket
 
 
 class TicketError(Exception):
@@ -80,46 +80,6 @@ class Holder:
     supervises: bool = False
 
 
-class PersonTickets(Protocol):
-    """What the gateway asks: tickets from the person's side. Every call raises TicketsUnavailable.
-
-    What is done twice with one event (the provider's id of it) is done once.
-    """
-
-    async def of_person(self, person: str) -> Ticket | None:
-        """Give the person's open ticket."""
-
-    async def open(self, escalation: Escalation, event: str) -> Ticket:
-        """Open a ticket, or give the one that the person has already; danger raises its risk."""
-
-    async def heard(self, ticket: Ticket, messages: Sequence[TicketMessage], event: str) -> None:
-        """Add what was said in the chat, in order, once for an event. Raises TicketMoved where the ticket is closed."""
-
-    async def seen(self, ticket: Ticket, sees: Sees, messages: Sequence[TicketMessage], event: str) -> None:
-        """Note what the worker may see, and add it before everything that was said since."""
-
-    async def waiting(self, ticket: Ticket, *, waits: bool) -> None:
-        """Note whether the person waits and may be told when somebody is free."""
-
-    async def contact(self, ticket: Ticket, contact: SafeContact | None) -> None:
-        """Note the safe contact, or that there is none any more."""
-
-    async def raised(self, ticket: Ticket, reason: Reason) -> None:
-        """Raise the risk, never lower it."""
-
-    async def doomed(self, ticket: Ticket, seconds: float) -> None:
-        """Let the ticket go by itself after so many seconds, or, with 0, no longer."""
-
-    async def forget(self, person: str) -> None:
-        """Take away the content of a person's tickets that are over."""
-
-    async def left(self, ticket: Ticket, outcome: Outcome) -> None:
-        """Close the ticket from the person's side, or keep it for the safe contact where one was given.
-
-        With the outcome DELETED nothing is kept, and its content goes at once.
-        """
-
-
 class DeskTickets(Protocol):
     """What the desk asks: tickets from the staff's side. Every call raises TicketsUnavailable.
 
@@ -167,6 +127,3 @@ class DeskTickets(Protocol):
 
     async def close_ticket(self, ticket_id: str, holder: Holder, outcome: Outcome) -> Ticket:
         """Close a ticket; its content goes at its time. With HANDED_BACK the assistant answers again."""
-
-    async def delivered(self, ticket_id: str, message_id: str, delivery: Delivery) -> None:
-        """Note what became of a message to the person; it never goes back from read to sent."""

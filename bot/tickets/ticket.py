@@ -18,15 +18,6 @@ class TicketState(StrEnum):
 HELD = (TicketState.CLAIMED, TicketState.ACTIVE, TicketState.ON_HOLD)
 """While a worker holds the chat the assistant does not answer in it."""
 
-MOVES: Mapping[TicketState, tuple[TicketState, ...]] = {
-    TicketState.WAITING: (TicketState.CLAIMED, TicketState.CLOSED),
-    TicketState.CLAIMED: (TicketState.ACTIVE, TicketState.ON_HOLD, TicketState.WAITING, TicketState.CLOSED),
-    TicketState.ACTIVE: (TicketState.ON_HOLD, TicketState.WAITING, TicketState.CLOSED),
-    TicketState.ON_HOLD: (TicketState.ACTIVE, TicketState.WAITING, TicketState.CLOSED),
-    TicketState.CLOSED: (),
-}
-"""Where a ticket may go from each state; a transfer changes the worker within a state."""
-
 
 class Risk(IntEnum):
     """How near danger is; the queue is ordered by it first."""
@@ -80,11 +71,11 @@ class Ticket:
 
     `waiting_since` keeps its time through a release and a transfer to a role. `state_at` is since when it stands as
     it does, `person_at` when the person last wrote. `worker` holds it, `offered_to` is asked to take it over,
-    `role` is who may claim it, empty for every worker. `risk_reason` is what a worker gave who changed the risk.
-    `unread` counts the person's messages that the worker has not seen. `waits` says that the person chose to wait
-    and may be written to when somebody is free; `calls_back` that a safe contact was given; `left` that they left
-    the chat since. `erase_at` is when its content goes, `doomed_at` when it goes because the person was asked
-    whether to delete and does not answer.
+    `role` is who may claim it, empty for every worker. `risk_reason` is what a worker gave who changed the risk,
+    empty where danger raised it since. `unread` counts the person's messages that the worker has not seen. `waits`
+    says that the person chose to wait and may be written to when somebody is free; `calls_back` that a safe contact
+    was given; `left` that they left the chat since. `erase_at` is when its content goes, `doomed_at` when it goes
+    because the person was asked whether to delete and does not answer.
     """
 
     id: str

@@ -28,6 +28,12 @@ class Upkeep(TicketServer):
             await self.compact()
         return erased
 
+    async def doomed_now(self) -> Sequence[Ticket]:
+        """Give the tickets that go by silence as soon as `erase_due` is called."""
+        due = await self._call(self._redis.zrange(place("doomed"), "-inf", self._clock(), byscore=True))
+        tickets = [await self.ticket(each.decode()) for each in due]
+        return [each for each in tickets if each is not None]
+
     async def compact(self) -> None:
         """Let the server write its append-only file anew, without what was taken away."""
         await self._call(self._rewriting())

@@ -1,6 +1,5 @@
 """The channel itself, by python-telegram-bot (https://core.telegram.org/bots/api)."""
 
-import asyncio
 import hmac
 import json
 import os
@@ -9,10 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import MessageLimit
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from channels import segments
 from channels.channel import (
@@ -23,7 +20,6 @@ from channels.channel import (
     Part,
     QuickReply,
     SendError,
-    SendUnavailable,
     Sent,
     WebhookForged,
     WebhookMalformed,
@@ -32,11 +28,10 @@ from channels.channel import (
     nobody_hears,
 )
 from channels.telegram import erasure
-from channels.telegram.errors import send_error
+from channels.telegram.connection import API_URL, Connection
 from channels.telegram.inbound import TELEGRAM, callback_query_id, read_event
 from channels.webhook import JSON, check_body, header, read_json
 
-API_URL: Final = "https://api.telegram.org"
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 _MOST_BYTES: Final = 256 * 1024
@@ -123,44 +118,29 @@ class TelegramChannel:
 
     async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:
         """Delete messages of both sides on all of their devices; those older than 48 hours are kept."""
-        await self._request.initialize()
-        return await erasure.delete(self._bot, address.value, message_ids, time_limit=self.time_limit)
+        return await erasure.delete(
+            await self._connection.bot(), address.value, message_ids, time_limit=self.time_limit
+        )
 
     async def close(self) -> None:
         """Let go of Telegram's connections; a later call opens new ones."""
-        if "_request" in self.__dict__:
-            await self._request.shutdown()
+        await self._connection.close()
 
     async def _send(self, address: Address, part: Part) -> str:
-        await self._request.initialize()
-        bot = self._bot  # built before the time runs
-        # What the library raises can hold the words or the token; raised in a handler it would ride along as context.
-        try:
-            async with asyncio.timeout(self.time_limit):
-                message = await bot.send_message(
-                    address.value,
-                    part.text,
-                    reply_markup=_keyboard(part.quick_replies) if part.quick_replies else None,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    protect_content=True,
-                )
-                return str(message.message_id)
-        except TelegramError as refusal:
-            error = send_error(refusal)
-        except TimeoutError:
-            error = SendUnavailable("timeout")
-        raise error
-
-    @cached_property
-    def _request(self) -> HTTPXRequest:
-        limit = self.time_limit
-        return HTTPXRequest(read_timeout=limit, write_timeout=limit, connect_timeout=limit, pool_timeout=limit)
-
-    @cached_property
-    def _bot(self) -> Bot:
-        return Bot(
-            self.bot_token, base_url=f"{self.api_url}/bot", request=self._request, get_updates_request=self._request
+        message = await self._connection.call(
+            lambda bot: bot.send_message(
+                address.value,
+                part.text,
+                reply_markup=_keyboard(part.quick_replies) if part.quick_replies else None,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                protect_content=True,
+            )
         )
+        return str(message.message_id)
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return Connection(bot_token=self.bot_token, api_url=self.api_url, time_limit=self.time_limit)
 
 
 def _keyboard(choices: Sequence[QuickReply]) -> InlineKeyboardMarkup:

@@ -26,6 +26,7 @@ from channels.channel import (
     WebhookRequest,
     nobody_hears,
 )
+from channels.reach import NOT_ARRIVED
 from channels.twilio import erasure
 from channels.twilio.client import HttpxClient, TooManyCalls, rest_client
 from channels.twilio.errors import send_error
@@ -191,7 +192,9 @@ class TwilioChannel:
             error = SendThrottled("429", refusal.retry_after)
         except TimeoutError:
             error = SendUnavailable("timeout")
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
+        except (*NOT_ARRIVED, httpx.InvalidURL) as failure:
+            error = SendUnavailable(type(failure).__name__, untaken=True)
+        except (httpx.HTTPError, ValueError) as failure:
             error = SendUnavailable(type(failure).__name__)
         raise error
 

@@ -11,6 +11,8 @@ from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
+from channels.reach import connecting_seconds
+
 # Seconds; the header's other form, a date, would need a clock.
 _SECONDS: Final = re.compile(r"[0-9]{1,6}")
 
@@ -30,7 +32,8 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
     def __init__(self, time_limit: float) -> None:
         """Open no connection yet; `time_limit` is in seconds, for each step of a call."""
         super().__init__(logging.getLogger(__name__), is_async=True, timeout=time_limit)
-        self._client = httpx.AsyncClient(timeout=time_limit)
+        connecting = connecting_seconds(time_limit)
+        self._client = httpx.AsyncClient(timeout=httpx.Timeout(time_limit, connect=connecting, pool=connecting))
 
     async def request(  # noqa: PLR0913, PLR0917 - the signature is Twilio's
         self,
@@ -51,7 +54,7 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
             data=data,
             headers=headers,
             auth=auth,
-            timeout=timeout or self.timeout,
+            timeout=timeout or httpx.USE_CLIENT_DEFAULT,
             follow_redirects=allow_redirects,
         )
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:

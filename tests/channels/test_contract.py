@@ -198,6 +198,7 @@ async def test_tells_retryable_refusals_apart(case: Case, peer: Peer) -> None:
             await case.channel.send(case.address, OutboundMessage(WORDS))
         assert type(refusal.value) is expected
         assert refusal.value.retryable == (expected.__name__ in {"SendThrottled", "SendUnavailable"})
+        assert refusal.value.untaken == (expected is not SendUnavailable)
 
 
 @every_provider
@@ -224,6 +225,7 @@ async def test_a_provider_that_hangs_is_unavailable_in_time(case: Case, peer: Pe
     assert asyncio.get_running_loop().time() - started < 6
     await channel.close()
     assert refusal.value.__context__ is None
+    assert not refusal.value.untaken
 
 
 @every_provider
@@ -242,9 +244,10 @@ async def test_a_provider_out_of_reach_is_unavailable(case: Case) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     channel = replace(case.channel, api_url=f"http://127.0.0.1:{port}")
-    with pytest.raises(SendUnavailable):
+    with pytest.raises(SendUnavailable) as refusal:
         await channel.send(case.address, OutboundMessage(WORDS))
     await channel.close()
+    assert refusal.value.untaken
 
 
 @every_provider

@@ -15,6 +15,7 @@ elseif deed == 'release' then
   if t.state == 'waiting' then dequeue(t) end
   redis.call('SREM', at('load', t.worker), t.id)
   set(t, {state = 'waiting', state_at = now, worker = '', offered_to = '', role = ARGV[7]})
+  owe_nothing(t)
   enqueue(t)
   count(day, 'released', t)
 elseif deed == 'offer' then
@@ -24,8 +25,10 @@ elseif deed == 'assess' then
 elseif deed == 'speak' then
   replaced(t, {language = ARGV[7]})
 elseif deed == 'close' then
+  -- Who was never answered hears nothing of an end that they did not see begin, nor who has been silent for long.
+  local tells = t.state ~= 'waiting' and worker ~= ''
   closed(t, ARGV[7], now, day, ARGV[8])
-  if ARGV[7] == 'handed_back' then count(day, 'handed_back', t) end
+  if tells then owe(t, ARGV[7] == 'handed_back' and ARGV[7] or 'closed', now) end
 end
 tell('queue', t.id, worker)
 return {'ok', t.id}

@@ -4,7 +4,7 @@ local open = redis.call('GET', at('person', person))
 local t = open and ticket(open)
 if t and t.state ~= 'closed' then
   if tonumber(ARGV[6]) > tonumber(t.risk) then
-    replaced(t, {risk = ARGV[6], reason = ARGV[7]})
+    raised(t, ARGV[6], ARGV[7])
     tell('queue', t.id)
   end
   return {'ok', t.id}

@@ -23,12 +23,13 @@ elseif deed == 'contact' then
   set(t, {contact = ARGV[6], calls_back = ARGV[7], waits = '0'})
 elseif deed == 'raise' then
   if tonumber(ARGV[6]) <= tonumber(t.risk) then return {'ok', t.id} end
-  replaced(t, {risk = ARGV[6], reason = ARGV[7]})
+  raised(t, ARGV[6], ARGV[7])
 elseif deed == 'leave' then
   set(t, {left = '1', waits = '0'})
   if t.calls_back == '1' and ARGV[6] == 'left' then
     -- It stays for the safe contact; whoever writes from this phone now is a stranger.
     unlink(t)
+    owe_nothing(t)
   else
     -- Whoever no longer wants somebody is not to be called back either.
     set(t, {contact = '', calls_back = '0'})

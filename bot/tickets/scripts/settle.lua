@@ -22,6 +22,14 @@ if ARGV[6] ~= '' then
   set(t, {opened_at = ARGV[6]})
   if t.state ~= 'closed' then redis.call('SET', at('person', t.person), id, 'NX') end
 end
-for i = 7, #ARGV do redis.call('SET', at('provider', ARGV[i]), id .. ' ' .. message, 'EX', 172800) end
+for i = 7, #ARGV do
+  redis.call('SET', at('provider', ARGV[i]), id .. ' ' .. message, 'EX', 172800)
+  -- The provider may have told of it before.
+  local early = redis.call('GET', at('early', ARGV[i]))
+  if early then
+    arrived(id, message, early)
+    redis.call('DEL', at('early', ARGV[i]))
+  end
+end
 tell('delivery', id)
 return {'ok', message}

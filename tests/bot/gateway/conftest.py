@@ -1,21 +1,33 @@
 """Gateways under test: a healthy one, a second on the same store, and one whose engine is ours to break."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+import structlog
 from redis import Redis
 
 from bot.cli.stores import start_tickets_store, stop_store
+from bot.conversation.conversation import Conversation
 from bot.conversation.directory import emergency_numbers
 from bot.conversation.speech import Speech
+from bot.erasure.traces import NoTraces
+from bot.gateway.counts import Counts
+from bot.gateway.courier import Courier
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
-from bot.settings import PROJECT
+from bot.knowledge.pseudonyms import read_pseudonyms
+from bot.sessions.memory_folder import MEMORY
+from bot.settings import PROJECT, read_settings
+from bot.storage.encryption import Seal
+from bot.tickets.redis_store import RedisTickets
+from bot.wiring.conversation import wire_conversation
 from bot.wiring.keys import new_key
 from channels import segments
+from channels.web import WebChannel
+from tests.bot.gateway.carrying import NOON, Nobody, Post, Scene, Sessions
 from tests.bot.gateway.phones import Chat, Phone
 from tests.bot.gateway.providers import Provider, telegram_provider, twilio_provider
 from tests.bot.gateway.running import RunningGateway, StartGateway, running
@@ -149,7 +161,7 @@ def chat(gateway: RunningGateway, telegram: Peer) -> Chat:
 
 @pytest.fixture(scope="session")
 def _queue_url() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as folder:
         store = start_tickets_store(Path(folder), Path(folder) / "data")
         yield store.url
         stop_store(store)
@@ -181,6 +193,32 @@ def _erasing(start_erasing: StartGateway) -> Iterator[RunningGateway]:
 def erasing(_erasing: RunningGateway, queue: Redis, engine: Peer) -> RunningGateway:  # noqa: ARG001 - both emptied
     """Give a gateway whose queue of erasures is its own."""
     return _erasing
+
+
+@pytest.fixture(scope="module")
+def silent_conversation() -> Conversation:
+    return wire_conversation(read_settings({}), Nobody(), lambda: NOON)
+
+
+@pytest.fixture
+async def scene(empty_tickets_url: str, silent_conversation: Conversation) -> AsyncIterator[Scene]:
+    post = Post()
+    scene = Scene(None, None, post, None)  # type: ignore[arg-type]
+    names = read_pseudonyms(PROJECT / "knowledge" / "pseudonyms.yml")
+    scene.tickets = RedisTickets(empty_tickets_url, Seal(bytes(32), "tickets"), scene, names)
+    scene.sessions = Sessions(scene, idle_seconds=1800, maximum_seconds=86400)
+    counts = Counts(structlog.get_logger())
+    scene.courier = Courier(
+        scene.tickets,
+        replace(silent_conversation, clock=scene),
+        scene.sessions,
+        {"sms": post, "web": WebChannel()},
+        NoTraces(),
+        counts,
+        scene,
+    )
+    yield scene
+    await scene.tickets.close()
 
 
 def unsure(_: int) -> tuple[int, object]:

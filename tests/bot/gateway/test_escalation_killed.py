@@ -23,7 +23,7 @@ from tests.bot.tickets.keyspace import loads_of, queues_of, read_keyspace
 from tests.bot.tickets.seeded import seeded
 from tests.channels.peer import Peer
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.long, pytest.mark.redis]
 AT_ONCE = 25
 KILLS = ["gateway"] * 9 + ["tickets"] * 6 + ["sessions"] * 5
 """Twenty rounds, in any order; each gateway has its turn."""
@@ -98,15 +98,21 @@ async def test_twenty_kills_lose_and_double_nothing(
             await store.close()
 
 
+async def asked(fleet: Fleet, twilio: Provider, voice: Voice, number: str) -> tuple[Worker, Caller]:
+    """Start a gateway, and let somebody ask it for a human."""
+    desk = Worker(fleet.tickets.url, KEY)
+    await desk.comes()
+    await fleet.start(0)
+    caller = Caller(number, fleet, Inbox(twilio), phrases(voice))
+    await caller.says(caller.phrases.human)
+    return desk, caller
+
+
 async def test_what_arrived_while_the_store_was_away_is_known_to_have(
     serve: StartGateway, engine: Peer, twilio: Provider, voice: Voice
 ) -> None:
     async with Fleet(serve, engine.url, KEY, seeded()) as fleet, asyncio.timeout(HANGS_SECONDS):
-        desk = Worker(fleet.tickets.url, KEY)
-        await desk.comes()
-        await fleet.start(0)
-        caller = Caller("+27831999999", fleet, Inbox(twilio), phrases(voice))
-        await caller.says(caller.phrases.human)
+        desk, caller = await asked(fleet, twilio, voice, "+27831999999")
         ticket = await desk.takes_next()
         assert ticket is not None
 
@@ -126,6 +132,20 @@ async def test_what_arrived_while_the_store_was_away_is_known_to_have(
         while await delivery(Author.WORKER) is Delivery.SENDING:  # noqa: ASYNC110 - as above
             await asyncio.sleep(PAUSE)
         assert await delivery(Author.WORKER) is Delivery.SENT
+
+
+async def test_a_gateway_tells_what_the_desk_died_before_telling(
+    serve: StartGateway, engine: Peer, twilio: Provider, voice: Voice
+) -> None:
+    async with Fleet(serve, engine.url, KEY, seeded()) as fleet, asyncio.timeout(HANGS_SECONDS):
+        _, caller = await asked(fleet, twilio, voice, "+27831999998")
+        with Redis.from_url(fleet.tickets.url) as redis:
+            (name,) = redis.zrange(place("all"), 0, -1)
+            redis.hset(place("t", name.decode()), "owed", "joined")
+            redis.zadd(place("owed"), {name: 1.0})
+        joined = voice.sms("notice.joined", "es").split("{")[0]
+        while not any(joined in each for each in caller.inbox.of(caller.number)):  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(PAUSE)
 
 
 async def check(store: RedisTickets, callers: dict[str, Caller], inbox: Inbox) -> None:

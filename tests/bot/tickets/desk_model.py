@@ -1,16 +1,25 @@
 """What the store of tickets should do, as plain Python over plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.tickets.queue_order import in_order
 from bot.tickets.store import Holder, NoSuchTicket, TicketMoved, TicketTaken, TooManyChats
-from bot.tickets.ticket import HELD, RISKS, Outcome, Reason, Ticket, TicketState
+from bot.tickets.ticket import HELD, RISKS, Outcome, Reason, Risk, Ticket, TicketState
 from bot.tickets.upkeep import LAPSE_SECONDS
 from tests.bot.tickets.conftest import Clock
 
 WAITING, CLAIMED, ACTIVE = TicketState.WAITING, TicketState.CLAIMED, TicketState.ACTIVE
+ON_HOLD, CLOSED = TicketState.ON_HOLD, TicketState.CLOSED
+MOVES: Mapping[TicketState, tuple[TicketState, ...]] = {
+    WAITING: (CLAIMED, CLOSED),
+    CLAIMED: (ACTIVE, ON_HOLD, WAITING, CLOSED),
+    ACTIVE: (ON_HOLD, WAITING, CLOSED),
+    ON_HOLD: (ACTIVE, WAITING, CLOSED),
+    CLOSED: (),
+}
+"""Where a ticket may go from each state; a transfer changes the worker within a state."""
 
 
 @dataclass
@@ -35,6 +44,9 @@ class DeskModel:
             raise NoSuchTicket
         return self.tickets[ticket_id]
 
+    def is_open(self, ticket_id: str) -> bool:
+        return ticket_id in self.tickets and self.tickets[ticket_id].state is not CLOSED
+
     def load(self, worker: str) -> set[str]:
         return {each.id for each in self.tickets.values() if each.held and each.worker == worker}
 
@@ -49,7 +61,7 @@ class DeskModel:
 
     def claim(self, ticket_id: str, holder: Holder, most: int) -> None:
         ticket = self.owner(ticket_id)
-        if ticket.state is TicketState.CLOSED:
+        if ticket.state is CLOSED:
             raise TicketMoved(ticket.state)
         if ticket.held and ticket.worker == holder.name:
             return
@@ -95,16 +107,20 @@ class DeskModel:
         self.done[f"{event}/heard"] = ticket_id
         self.said[ticket_id] += texts
         self._set(ticket_id, unread=ticket.unread + len(texts), person_at=self.clock.now, left=False)
-        if ticket.state is TicketState.ON_HOLD:
+        if ticket.state is ON_HOLD:
             self._set(ticket_id, state=ACTIVE, state_at=self.clock.now)
 
     def hold(self, ticket_id: str, holder: Holder) -> None:
         self._held(ticket_id, holder)
-        self._set(ticket_id, state=TicketState.ON_HOLD, state_at=self.clock.now)
+        self._set(ticket_id, state=ON_HOLD, state_at=self.clock.now)
 
     def release(self, ticket_id: str, holder: Holder, role: str) -> None:
         self._held(ticket_id, holder, also_waiting=True)
         self._set(ticket_id, state=WAITING, state_at=self.clock.now, worker="", offered_to="", role=role)
+
+    def assess(self, ticket_id: str, holder: Holder, risk: Risk, reason: str) -> None:
+        self._held(ticket_id, holder, also_waiting=True)
+        self._set(ticket_id, risk=risk, risk_reason=reason)
 
     def offer(self, ticket_id: str, holder: Holder, to: str) -> None:
         self._held(ticket_id, holder)
@@ -127,7 +143,7 @@ class DeskModel:
             return
         if outcome is Outcome.DELETED:
             self._purge(ticket_id)
-        elif ticket.state is not TicketState.CLOSED:
+        elif ticket.state is not CLOSED:
             stays = ticket.calls_back and outcome is Outcome.LEFT
             self._set(ticket_id, left=True, waits=False, calls_back=stays)
             if stays:
@@ -145,14 +161,14 @@ class DeskModel:
 
     def raised(self, ticket_id: str, reason: Reason) -> None:
         if RISKS[reason] > self._open(ticket_id).risk:
-            self._set(ticket_id, risk=RISKS[reason], reason=reason)
+            self._set(ticket_id, risk=RISKS[reason], reason=reason, risk_reason="")
 
     def doomed(self, ticket_id: str, seconds: float) -> None:
         if ticket_id in self.tickets:
             self._set(ticket_id, doomed_at=self.clock.now + seconds if seconds else 0.0)
 
     def past(self, person: str) -> set[str]:
-        closed = (each.id for each in self.tickets.values() if each.state is TicketState.CLOSED)
+        closed = (each.id for each in self.tickets.values() if each.state is CLOSED)
         return {each for each in closed if self.people[each] == person}
 
     def forget(self, person: str) -> None:
@@ -168,7 +184,7 @@ class DeskModel:
 
     def lapse(self) -> int:
         before = self.clock.now - LAPSE_SECONDS
-        open_now = [each for each in self.tickets.values() if each.state is not TicketState.CLOSED]
+        open_now = [each for each in self.tickets.values() if each.state is not CLOSED]
         silent = [each.id for each in open_now if max(each.created_at, each.person_at) <= before]
         for each in silent:
             self._closed(each, Outcome.UNREACHABLE)
@@ -186,7 +202,7 @@ class DeskModel:
 
     def _open(self, ticket_id: str) -> Ticket:
         ticket = self.owner(ticket_id)
-        if ticket.state is TicketState.CLOSED:
+        if ticket.state is CLOSED:
             raise TicketMoved(ticket.state)
         return ticket
 
@@ -194,16 +210,13 @@ class DeskModel:
         self.tickets[ticket_id] = replace(self.tickets[ticket_id], **values)
 
     def _notice(self, ticket_id: str, key: str) -> None:
-        event = f"{ticket_id}/{key}/{self.tickets[ticket_id].worker}"
-        if event not in self.done:
-            self.done[event] = ticket_id
-            self.said[ticket_id].append(key)
-            self.outbox[ticket_id].append(key)
+        self.said[ticket_id].append(key)
+        self.outbox[ticket_id].append(key)
 
     def _closed(self, ticket_id: str, outcome: Outcome) -> None:
         now = self.clock.now
         ends: dict[str, Any] = {"closed_at": now, "erase_at": now + self.retention_seconds, "outcome": str(outcome)}
-        self._set(ticket_id, state=TicketState.CLOSED, state_at=now, offered_to="", **ends)
+        self._set(ticket_id, state=CLOSED, state_at=now, offered_to="", **ends)
         self._unlink(ticket_id)
 
     def _unlink(self, ticket_id: str) -> None:

@@ -9,9 +9,9 @@ from bot.tickets.ticket import Ticket, TicketState
 
 PARTS = ("t", "m", "s", "d", "o")
 """What a ticket has of its own."""
-FOR_A_TIME = ("event", "provider")
+FOR_A_TIME = ("event", "provider", "early")
 WITHOUT_PEOPLE = ("changes", "counts", "waits")
-INDEXES = ("all", "erase", "doomed", "ready", "names")
+INDEXES = ("all", "erase", "doomed", "ready", "names", "owed")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.queue_order import PATIENCE_SECONDS, in_order
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.store import Holder, NoSuchTicket, TicketMoved, TicketTaken, TooManyChats
-from bot.tickets.ticket import HELD, MOVES, Outcome, Reason, Risk, TicketState
+from bot.tickets.ticket import HELD, Outcome, Reason, Risk, TicketState
 from tests.bot.tickets.conftest import ANA, BEN, EVE, Clock, wish
+from tests.bot.tickets.desk_model import MOVES
 
 pytestmark = pytest.mark.redis
 REPLY = TicketMessage(Author.WORKER, "Hola", "es", "ana")

@@ -12,6 +12,7 @@ import pytest
 from redis import Redis
 
 from bot.cli.stores import Store, start_tickets_store, stop_store
+from bot.sessions.memory_folder import MEMORY
 from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.outbox import LEASE_SECONDS
 from bot.tickets.redis_store import RedisTickets
@@ -21,7 +22,7 @@ from tests.bot.tickets.keyspace import loads_of, queues_of, read_keyspace
 from tests.bot.tickets.killed import Office, said_by, written_to
 from tests.bot.tickets.seeded import seeded
 
-pytestmark = pytest.mark.redis
+pytestmark = [pytest.mark.long, pytest.mark.redis]
 ROUNDS, AT_ONCE = 20, 25
 WORKERS, SENDERS, CLIENTS = 10, 3, 4
 MOST = ROUNDS * AT_ONCE
@@ -44,7 +45,7 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="amparo-", dir=MEMORY) as folder:
         server = Server(Path(folder))
         yield server
         stop_store(server.store)

@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from redis import Redis
 
 from bot.tickets.message import Author, Delivery, TicketMessage
-from bot.tickets.outbox import LEASE_SECONDS
+from bot.tickets.outbox import EARLY_SECONDS, LEASE_SECONDS
 from bot.tickets.redis_store import RedisTickets
+from bot.tickets.scripts import place
 from bot.tickets.store import TicketMoved
 from bot.tickets.ticket import Outcome, Ticket
 from tests.bot.tickets.conftest import ANA, Clock, wish
@@ -108,6 +110,35 @@ async def test_the_providers_word_is_noted_and_never_goes_back(tickets: RedisTic
         await tickets.status("SM1", delivery)
     await tickets.status("SMother", Delivery.FAILED)
     assert [each.delivery for each in await written(tickets, ticket)] == [Delivery.READ]
+
+
+async def test_the_providers_word_may_come_before_the_sending_is_noted(
+    tickets: RedisTickets, empty_tickets_url: str
+) -> None:
+    ticket = await answered(tickets, "1", "2")
+    _, lease = await joined(tickets)
+    for word in (Delivery.FAILED, Delivery.DELIVERED):
+        outgoing = await tickets.begin(ticket.id, lease)
+        assert outgoing is not None
+        lease = outgoing.lease
+        # A late "sent" takes nothing back.
+        for each in (word, Delivery.SENT):
+            await tickets.status(f"SM{outgoing.message.text}", each)
+        await tickets.status("SManother", Delivery.FAILED)
+        await tickets.settle(outgoing, Delivery.SENT, provider_ids=[f"SM{outgoing.message.text}"])
+    assert [each.delivery for each in await written(tickets, ticket)] == [Delivery.FAILED, Delivery.DELIVERED]
+    with Redis.from_url(empty_tickets_url) as redis:
+        (left,) = redis.scan_iter(place("early", "*"))
+        assert 0 < redis.ttl(left) <= EARLY_SECONDS
+
+
+async def test_a_word_of_what_no_ticket_sends_leaves_nothing(tickets: RedisTickets, empty_tickets_url: str) -> None:
+    ticket = await answered(tickets, "1")
+    await sent(tickets)
+    await tickets.status("SMof_the_assistant", Delivery.FAILED)
+    assert [each.delivery for each in await written(tickets, ticket)] == [Delivery.SENT]
+    with Redis.from_url(empty_tickets_url) as redis:
+        assert list(redis.scan_iter(place("early", "*"))) == []
 
 
 async def test_a_last_message_still_goes_after_the_close(tickets: RedisTickets) -> None:

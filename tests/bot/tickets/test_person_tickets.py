@@ -8,7 +8,7 @@ from bot.tickets.redis_store import RedisTickets
 from bot.tickets.safe_contact import Hours, SafeContact
 from bot.tickets.store import Holder, NoSuchTicket, TicketMoved
 from bot.tickets.ticket import Outcome, Reason, Risk, Sees, TicketState
-from tests.bot.tickets.conftest import ANA, Clock, wish
+from tests.bot.tickets.conftest import ANA, EVE, Clock, wish
 
 pytestmark = pytest.mark.redis
 PERSON = "telegram:771300001"
@@ -50,6 +50,25 @@ async def test_danger_raises_the_risk_and_nothing_lowers_it(tickets: RedisTicket
     assert (urgent.risk, urgent.reason) == (Risk.URGENT, Reason.DANGER)
     other = await tickets.open(wish("sms:+15005550006"), "3")
     assert [each.id for each in await tickets.tickets()] == [ticket.id, other.id]
+
+
+@pytest.mark.parametrize("again", ["says so", "asks anew"])
+async def test_danger_after_a_worker_lowered_the_risk_stands_without_their_reason(
+    tickets: RedisTickets, again: str
+) -> None:
+    ticket = await tickets.open(wish(), "1")
+    await tickets.assess(ticket.id, EVE, Risk.NORMAL, "over")
+    await tickets.raised(ticket, Reason.ASKED)
+    lowered = await tickets.ticket(ticket.id)
+    assert lowered is not None
+    assert lowered.risk_reason == "over"
+    if again == "says so":
+        await tickets.raised(ticket, Reason.DANGER)
+    else:
+        await tickets.open(wish(reason=Reason.DANGER), "2")
+    urgent = await tickets.ticket(ticket.id)
+    assert urgent is not None
+    assert (urgent.risk, urgent.reason, urgent.risk_reason) == (Risk.URGENT, Reason.DANGER, "")
 
 
 async def test_what_is_said_stays_in_order_and_once(tickets: RedisTickets) -> None:

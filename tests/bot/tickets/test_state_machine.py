@@ -15,7 +15,7 @@ from bot.tickets.outbox import LEASE_SECONDS
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.safe_contact import Hours, SafeContact
 from bot.tickets.store import TicketError
-from bot.tickets.ticket import Outcome, Reason, Ticket
+from bot.tickets.ticket import Outcome, Reason, Risk, Ticket
 from tests.bot.tickets.conftest import ANA, BEN, EVE, NAMES, SEAL, Clock, wish
 from tests.bot.tickets.desk_model import DeskModel
 from tests.bot.tickets.keyspace import loads_of, queues_of, read_keyspace
@@ -55,6 +55,9 @@ class Desk(RuleBasedStateMachine):
     def some_wait(self, languages: list[str]) -> None:
         for number, each in enumerate(languages):
             self.open(PEOPLE[number], 100 + number, each, Reason.ASKED)
+            # Chance seldom comes so far by itself.
+            self.assess(0, EVE, Risk.NORMAL, "over")
+        self.claim(0, ANA, 3)
 
     @rule(person=st.sampled_from(PEOPLE), event=EVENTS, language=LANGUAGES, reason=st.sampled_from(Reason))
     def open(self, person: str, event: int, language: str, reason: Reason) -> None:
@@ -125,6 +128,14 @@ class Desk(RuleBasedStateMachine):
     def offer(self, at: int, holder: Any, to: str) -> None:
         if ticket := self.ticket(at):
             self.both(lambda: self.tickets.offer(ticket, holder, to), lambda: self.model.offer(ticket, holder, to))
+
+    @rule(at=TICKETS, holder=HOLDERS, risk=st.sampled_from(Risk), reason=st.sampled_from(["over", "knows"]))
+    def assess(self, at: int, holder: Any, risk: Risk, reason: str) -> None:
+        if ticket := self.ticket(at):
+            self.both(
+                lambda: self.tickets.assess(ticket, holder, risk, reason),
+                lambda: self.model.assess(ticket, holder, risk, reason),
+            )
 
     @rule(at=TICKETS, holder=HOLDERS, outcome=st.sampled_from([Outcome.HELPED, Outcome.HANDED_BACK]))
     def close(self, at: int, holder: Any, outcome: Outcome) -> None:
@@ -222,8 +233,9 @@ class Desk(RuleBasedStateMachine):
         assert kept.for_ever == set()
 
     def ticket(self, at: int) -> str:
-        """Choose among the latest tickets, also those that have gone."""
-        return self.ids[-1 - at % len(self.ids)] if self.ids else ""
+        """Choose among the latest tickets: first those that are open, for little happens to those that have gone."""
+        latest = sorted(self.ids, key=self.model.is_open)
+        return latest[-1 - at % len(latest)] if latest else ""
 
     def run(self, call: Any) -> Any:
         return self.runner.run(call)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from redis import Redis
@@ -18,7 +19,7 @@ from tests.bot.escalation.alerts.conftest import Clock, Group, Office, waiting
 
 pytestmark = pytest.mark.redis
 ANA = Holder("ana")
-CLOSED = read_hours(f"{datetime.fromtimestamp(Clock.now + 2 * 86400, UTC):%a} 09:00-17:00", "UTC", ())
+CLOSED = read_hours(f"{datetime.fromtimestamp(Clock.now + 2 * 86400, UTC):%a} 09:00-17:00", ZoneInfo("UTC"), ())
 
 
 async def test_staff_hear_at_once_and_again_until_somebody_takes_it(office: Office, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from tests.bot.escalation.outside.conftest import (
     said_by_workers,
 )
 from tests.bot.escalation.outside.office import Office
+from tests.bot.tickets.deliveries import deliver
 
 pytestmark = pytest.mark.redis
 BEN = Holder("ben")
@@ -194,7 +195,7 @@ async def test_staff_there_learn_that_a_reply_did_not_arrive(
     await looked(bridge, office, clock)
     assert office.told(reply) == "sent"
     (ours,) = [each for each in await tickets.messages(ticket.id) if each.author is Author.WORKER]
-    await tickets.delivered(ticket.id, ours.id, delivery)
+    await deliver(tickets, ours.id, delivery)
     await looked(bridge, office, clock)
     await looked(bridge, office, clock)
     assert office.told(reply) == told
