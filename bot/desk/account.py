@@ -1,7 +1,7 @@
 """A worker's own account: password, recovery codes, languages, and how the desk behaves for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +12,7 @@ from bot.desk.language import keep_language
 from bot.desk.login_pages import entered
 from bot.desk.navigation import ACCOUNT
 from bot.desk.office import Office
-from bot.desk.page import message, page, voice_of
+from bot.desk.page import message, page, shift_of, voice_of
 from bot.knowledge.catalogs import language_name
 from bot.staff.entry import Action
 from bot.staff.failures import NotAllowed
@@ -66,9 +66,12 @@ class AccountPages:
             return await self._shown(request, 400, wrong="desk.frame.account.languages.none")
         try:
             await self.office.audit.append(login.name, Action.STAFF_CHANGED, detail="languages")
-            await self.office.accounts.change(login.name, languages=chosen)
+            worker = await self.office.accounts.change(login.name, languages=chosen)
         except NotAWorker:
             return await self._shown(request, 400, wrong="desk.frame.account.languages.none")
+        if shift := await shift_of(self.office, login):
+            # The board has a copy of its own, by which people are given to those who speak their language.
+            await self.office.board.set(replace(shift, languages=worker.languages))
         return RedirectResponse(SAVED, status_code=303)
 
     async def renew_codes(self, request: Request) -> Response:

@@ -9,10 +9,9 @@ from starlette.routing import Route
 
 from bot.desk.access import needs
 from bot.desk.office import Office
-from bot.desk.page import page, voice_of
-from bot.desk.wording import Wording
+from bot.desk.page import message, page, voice_of
 from bot.staff.audit import Verdict
-from bot.staff.entry import Entry
+from bot.staff.entry import DIGEST, Entry
 from bot.staff.worker import Permission
 
 SHOWN = 200
@@ -47,9 +46,10 @@ class AuditPages:
 
     async def verify(self, request: Request) -> Response:
         """Go through the whole chain and say whether it holds."""
-        form = await request.form()
-        verdict = await self.office.audit.verify(str(form.get("head", "")).strip()[:64])
-        return await self._page(request, "", "", verdict)
+        head = str((await request.form()).get("head", "")).strip().lower()
+        if head and not DIGEST.fullmatch(head):
+            return message(request, "desk.frame.error.form", 400)
+        return await self._page(request, "", "", await self.office.audit.verify(head))
 
     async def _page(self, request: Request, ticket: str, person: str, verdict: Verdict | None = None) -> Response:
         found = await self.office.audit.read(ticket=ticket, last=SEARCHED if person else SHOWN)
@@ -71,5 +71,4 @@ class AuditPages:
             person=person,
             verdict=verdict,
             shown=SHOWN,
-            wording=Wording(voice, self.office.clock()),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.desk.inert import Piece, is_long, pieces
@@ -42,7 +43,10 @@ class Bubble:
     @property
     def stamp(self) -> str:
         """Give what the page compares to see whether it shows this already."""
-        return f"{self.id}.{self.delivery}"
+        said = [(each.text, each.mark, each.code, each.count) for each in (*self.pieces, *self.original)]
+        shown = (self.name, self.language, self.source, self.at, self.delivery, self.day, self.first_unread, said)
+        # An id may stand for another text by now: a person who changes what may be seen moves the lines from before.
+        return f"{self.id}.{crc32(repr(shown).encode()):08x}"
 
 
 def bubbles(

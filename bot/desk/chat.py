@@ -14,6 +14,7 @@ from bot.desk.deed import UNRECORDED, Refusal
 from bot.desk.deeds import Deeds
 from bot.desk.events import Events
 from bot.desk.office import Office
+from bot.desk.queue import Watcher
 from bot.desk.queue_pages import QueuePages
 from bot.desk.replies_picker import RepliesPicker
 from bot.desk.view import View
@@ -79,48 +80,50 @@ class Chats:
     async def code_word(self, request: Request) -> Response:
         """Show the person's code word, once it was pressed for."""
         try:
-            seen = await self._view(request, looks=False, opened=False)
-            if seen is None or not seen.holds or seen.reach.contact is None:
+            found = await self._view(request, looks=False, opened=False)
+            if found is None or not found[1].holds or found[1].reach.contact is None:
                 return Response(status_code=404)
-            await self.place.office.audit.append(request.state.worker.name, Action.VIEWED, seen.ticket.id, "code_word")
+            seen_by, seen = found
+            await self.place.office.audit.append(seen_by.worker.name, Action.VIEWED, seen.ticket.id, "code_word")
         except AuditUnavailable:
             return Response(status_code=503)
-        seen_by = await self.place.watcher(request.state.worker)
         return self.place.part(request, "parts/code_word.html", seen_by, seen)
 
     async def _page(self, request: Request, *, looks: bool, opened: bool = True) -> Response:
         ticket_id = request.path_params["id"]
         try:
-            seen = await self._view(request, looks=looks, opened=opened)
+            found = await self._view(request, looks=looks, opened=opened)
         except AuditUnavailable:
             return await self.place.refused(request, ticket_id, UNRECORDED)
-        if seen is None:
+        if found is None:
             return await self.place.refused(request, "", GONE)
-        response = await self.place.show(request, await self.place.watcher(request.state.worker), seen)
+        seen_by, seen = found
+        response = await self.place.show(request, seen_by, seen)
         if opened and seen.holds and seen.ticket.unread:
             await self._read(request)
         return response
 
     async def _messages(self, request: Request, *, looks: bool) -> Response:
         try:
-            seen = await self._view(request, looks=looks, opened=False)
+            found = await self._view(request, looks=looks, opened=False)
         except AuditUnavailable:
             return Response(status_code=503)
-        if seen is None:
+        if found is None:
             return Response(status_code=404)
-        seen_by = await self.place.watcher(request.state.worker)
+        seen_by, seen = found
         response = self.place.part(request, "parts/messages.html", seen_by, seen)
         if seen.holds and seen.ticket.unread and request.query_params.get("read") == "1":
             await self._read(request)
         return response
 
-    async def _view(self, request: Request, *, looks: bool, opened: bool) -> View | None:
+    async def _view(self, request: Request, *, looks: bool, opened: bool) -> tuple[Watcher, View] | None:
+        """Open the ticket, and give with it who is at the desk, who was looked for once."""
         ticket = await self.place.office.tickets.ticket(request.path_params["id"])
         if ticket is None:
             return None
         seen_by = await self.place.watcher(request.state.worker)
         try:
-            return await self.place.view(request, seen_by, ticket, looks=looks, opened=opened)
+            return seen_by, await self.place.view(request, seen_by, ticket, looks=looks, opened=opened)
         except NoSuchTicket:
             return None
 

@@ -1,5 +1,6 @@
 """Writing to the person: looked over while it is typed, refused where it must not go out, and kept once."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,25 +10,26 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.desk.access import needs
-from bot.desk.deed import MALFORMED, Draft, Refusal, done, fields, wants_json
+from bot.desk.deed import MALFORMED, MOST_NOTE_LETTERS, NOTE_TOO_LONG, Draft, Refusal, done, fields, wants_json
 from bot.desk.inert import plainly
 from bot.desk.insight import Insight, insight
 from bot.desk.outgoing import MOST_LETTERS, Checked, checked
 from bot.desk.page import fragment, voice_of
 from bot.desk.queue import Tab
 from bot.desk.reach import reach
+from bot.desk.record import on_record
 from bot.desk.replies_picker import REPLY, offer
+from bot.desk.standing import held
 from bot.desk.workplace import Workplace
 from bot.staff.entry import Action
 from bot.staff.saved_reply import PLACEHOLDERS
 from bot.staff.worker import Permission
 from bot.tickets.changes import Change, ChangeKind
 from bot.tickets.message import Author, TicketMessage
-from bot.tickets.store import Holder, NoSuchTicket, TicketMoved, TicketTaken
+from bot.tickets.store import Holder
 from bot.tickets.ticket import Ticket
 
 NOTE, ANSWER = "note", "reply"
-MOST_NOTE_LETTERS = 4000
 _EVENT = re.compile(r"[A-Za-z0-9-]{8,64}")
 _SOURCE = re.compile(r"(?:(?:reply|topic):[a-z0-9_-]{1,64})?")
 
@@ -89,7 +91,7 @@ class Composer:
         if not is_note and (refusal := await self._refused(request, ticket, text, given)):
             return refusal
         if is_note and len(text) > MOST_NOTE_LETTERS:
-            return Refusal("desk.chat.refused.long", 422, {"most": str(MOST_NOTE_LETTERS)})
+            return NOTE_TOO_LONG
         message = TicketMessage(
             Author.NOTE if is_note else Author.WORKER,
             text,
@@ -98,21 +100,14 @@ class Composer:
             source="" if is_note else given.get("source", ""),
             original="" if is_note else given.get("original", "").strip()[:MOST_LETTERS],
         )
-        await office.audit.append(worker.name, Action.NOTED if is_note else Action.ANSWERED, ticket.id)
-        kept = await office.tickets.say(ticket.id, Holder(worker.name), message, f"{worker.name}/{given['event']}")
+        async with on_record(office.audit, worker.name, Action.NOTED if is_note else Action.ANSWERED, ticket.id):
+            kept = await office.tickets.say(ticket.id, Holder(worker.name), message, f"{worker.name}/{given['event']}")
         if wants_json(request):
             return JSONResponse({"id": kept})
         return done(f"/tickets/{ticket.id}", Tab.MINE, "noted" if is_note else "said")
 
     async def _held(self, request: Request) -> Ticket:
-        ticket: Ticket | None = await self.place.office.tickets.ticket(request.path_params["id"])
-        if ticket is None:
-            raise NoSuchTicket
-        if insight(ticket, request.state.worker) is Insight.HOLDS:
-            return ticket
-        if ticket.held:
-            raise TicketTaken(ticket.worker)
-        raise TicketMoved(ticket.state)
+        return held(await self.place.office.tickets.ticket(request.path_params["id"]), request.state.worker)
 
     async def _refused(self, request: Request, ticket: Ticket, text: str, given: Mapping[str, str]) -> Refusal | None:
         reached = await reach(self.place.office, ticket)
@@ -125,9 +120,11 @@ class Composer:
             return Refusal("desk.chat.refused.gaps", 422, {"gaps": ", ".join(gaps)})
         if given.get("ticked") != "1" and await self._unchecked(request, ticket, text, given.get("source", "")):
             return Refusal("desk.chat.refused.unchecked", 422)
-        if given.get("warned") != "1" and (found.numbers or found.links):
-            # A short text is sent before its warning is seen; the second press sends it all the same.
-            return Refusal("desk.chat.refused.look_again", 409, {"found": ", ".join((*found.numbers, *found.links))})
+        warned = _warned(given.get("warned", ""))
+        if unseen := [each for each in found.warned if each not in warned]:
+            # A short text is sent before its warning is seen; the second press sends what was warned of, nothing else.
+            shown = plainly(", ".join(unseen))
+            return Refusal("desk.chat.refused.look_again", 409, {"found": shown}, warned=found.warned)
         return None
 
     async def _unchecked(self, request: Request, ticket: Ticket, text: str, source: str) -> bool:
@@ -150,3 +147,12 @@ class Composer:
             plain_letters=locale is not None and locale.plain_sms_letters,
             country=knowledge.countries.get(ticket.country),
         )
+
+
+def _warned(given: str) -> frozenset[str]:
+    """Read what the page has warned of, a JSON list of texts; what is none has warned of nothing."""
+    try:
+        listed = json.loads(given)
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else frozenset()

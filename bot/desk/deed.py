@@ -1,6 +1,6 @@
 """How a deed on a ticket ends: what was done, or why not, in words that say what to do now."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -12,20 +12,25 @@ from bot.tickets.store import TicketError, TicketMoved, TicketTaken, TooManyChat
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why something was not done, as a text's key with what fills it in; `blind` where no content may be shown."""
+    """Why something was not done, as a text's key with what fills it in; `blind` where no content may be shown.
+
+    `warned` is what the worker is asked to look at once more, as it stands in the text.
+    """
 
     key: str
     status: int
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     blind: bool = False
+    warned: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a worker had typed, which no failure may lose; `kind` is reply or note."""
+    """What a worker had typed, which no failure may lose; `kind` is reply, note or transfer, `to` whom it was for."""
 
     text: str = field(default="", repr=False)
     kind: str = "reply"
+    to: str = ""
 
 
 Deed = Callable[[Request], Awaitable[Response | Refusal]]
@@ -33,6 +38,8 @@ NO_DRAFT = Draft()
 UNRECORDED = Refusal("desk.chat.refused.audit", 503, blind=True)
 """What cannot be put on record is not done, and not shown."""
 MALFORMED = Refusal("desk.chat.refused.form", 400)
+MOST_NOTE_LETTERS = 4000
+NOTE_TOO_LONG = Refusal("desk.chat.refused.long", 422, {"most": str(MOST_NOTE_LETTERS)})
 
 
 def refusal_of(error: TicketError, seen_by: Watcher) -> Refusal:
@@ -59,6 +66,6 @@ def wants_json(request: Request) -> bool:
 
 
 async def fields(request: Request) -> Mapping[str, str]:
-    """Read a form's texts."""
+    """Read a form's texts; a line's end, two letters on the way, is one in them, as browsers count it (HTML, 4.10)."""
     form = await request.form(max_files=0)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    return {name: value.replace("\r\n", "\n") for name, value in form.items() if isinstance(value, str)}

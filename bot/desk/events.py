@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk.access import needs
+from bot.desk.office import shown_names
 from bot.desk.workplace import Workplace
 from bot.staff.store import StaffUnavailable
 from bot.staff.worker import Permission, Worker
@@ -47,10 +48,10 @@ class Events:
     async def told(self, login_id: str, worker: Worker, look: str = "") -> AsyncIterator[Mapping[str, str]]:
         """Give events: `begun` first, `change` for each change, `beat` between them, `ended` with the login."""
         office, clock = self.place.office, asyncio.get_running_loop().time
-        names = (await self.place.watcher(worker)).names
+        names = await shown_names(office)
         changes = office.feed.changes()
         upcoming = asyncio.ensure_future(anext(changes))
-        beat_at, look_at = clock() + self.beat_seconds, clock() + self.look_seconds
+        beat_at, look_at = clock() + self.beat_seconds, clock()
         try:
             # From here on nothing is missed: what changed before it, the page asks for when it hears this.
             await asyncio.sleep(0)

@@ -17,7 +17,7 @@ MEASURES: Mapping[str, Collection[str]] = {
     "soon": tuple(f"waited.{each}" for each in SOON),
     "late": tuple(f"waited.{each}" for each in WAITS if each not in SOON),
     "unanswered": ("unanswered",),
-    "handed_back": ("handed_back",),
+    "handed_back": ("closed.handed_back",),
 }
 """What is counted by week and by language, and the events that make it up."""
 

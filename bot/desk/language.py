@@ -1,15 +1,16 @@
 """The desk's own language in this browser: chosen, or the first of the browser's that we speak."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from babel import negotiate_locale
+from babel.lists import format_list
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.desk.office import Office
 from bot.desk.site import Site
-from bot.knowledge.catalogs import SOURCE_LANGUAGE, Catalogs, language_name
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, Catalogs, country_name, language_name
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -29,6 +30,18 @@ class Voice:
     def say(self, key: str, /, **values: object) -> str:
         """Give a text by its whole key, its {names} filled in."""
         return self.catalogs.say(key, self.language, **{name: str(value) for name, value in values.items()})
+
+    def language_name(self, code: str) -> str:
+        """Name a language."""
+        return language_name(code, self.language)
+
+    def language_names(self, codes: Sequence[str]) -> str:
+        """Name several languages."""
+        return format_list([self.language_name(each) for each in codes], "unit", self.language)
+
+    def country_name(self, iso2: str) -> str:
+        """Name a country, or say that it is not known."""
+        return country_name(iso2, self.language) if iso2 else self.say("desk.chat.country.unknown")
 
 
 def voice(request: Request, office: Office) -> Voice:

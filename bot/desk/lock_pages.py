@@ -84,10 +84,15 @@ class LockPages:
         return entered(office, new, following)
 
     async def time(self, request: Request) -> Response:
-        """Say how many seconds are left, without lengthening them."""
+        """Say who is logged in and how many seconds are left, without lengthening them.
+
+        The token is for an open page whose login another tab has confirmed under a new id; a login that has something
+        to prove first gets none.
+        """
         login: Login = request.state.login
         left = max(0, int(login.ends_at - self.office.clock()))
-        return JSONResponse({"left": left, "locked": login.locked})
+        enters = not login.locked and not login.worker.password_temporary
+        return JSONResponse({"worker": login.name, "left": left, "csrf": login.csrf if enters else ""})
 
     async def stay(self, _: Request) -> Response:
         """Lengthen the login: somebody is there."""

@@ -1,5 +1,6 @@
 """The desk's parts: what every page works with, chosen once by the wiring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -48,3 +49,8 @@ def office_of(request: Request) -> Office:
     """Give the office of the application that serves a request."""
     office: Office = request.app.state.office
     return office
+
+
+async def shown_names(office: Office) -> Mapping[str, str]:
+    """Give what everybody who has an account is called, by login name. Raises StaffUnavailable."""
+    return {worker.name: worker.shown_name for worker in await office.accounts.list()}

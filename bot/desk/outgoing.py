@@ -41,6 +41,11 @@ class Checked:
     gaps: tuple[str, ...] = field(default=(), repr=False)
 
     @property
+    def warned(self) -> tuple[str, ...]:
+        """What a worker is to look at before it goes out."""
+        return (*self.numbers, *self.links)
+
+    @property
     def left(self) -> int:
         """How many letters may still be added; below 0 it is too long."""
         return MOST_LETTERS - self.letters

@@ -1,8 +1,9 @@
 """The desk at a glance, for supervisors: who is on, who waits, and what cannot wait."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.desk.queue import languages_on_shift
 from bot.tickets.shift import Presence, Shift
 from bot.tickets.ticket import Risk, Ticket, TicketState
 
@@ -62,7 +63,7 @@ def overview(tickets: Sequence[Ticket], shifts: Sequence[Shift], now: float) -> 
     waiting = [ticket for ticket in tickets if ticket.state is TicketState.WAITING]
     held = [ticket for ticket in tickets if ticket.held]
     taking = [shift for shift in shifts if shift.presence is Presence.ON]
-    spoken = {language for shift in taking for language in shift.languages}
+    spoken = languages_on_shift(shifts)
     present = {shift.worker for shift in shifts}
     return Overview(
         workers=tuple(AtDesk(shift, tuple(each for each in held if each.worker == shift.worker)) for shift in shifts),
@@ -70,14 +71,14 @@ def overview(tickets: Sequence[Ticket], shifts: Sequence[Shift], now: float) -> 
         overdue=tuple(
             each for each in waiting if each.risk is Risk.URGENT and now - each.waiting_since >= ALARM_SECONDS
         ),
-        unspoken=tuple(sorted({each.language for each in waiting} - spoken)),
+        unspoken=tuple(sorted({each.language for each in waiting if each.language not in spoken})),
         deserted=tuple(each for each in held if each.worker not in present),
         last=taking[0] if waiting and len(taking) == 1 else None,
         nobody=bool(waiting) and not taking,
     )
 
 
-def _lines(waiting: Sequence[Ticket], spoken: set[str]) -> tuple[Line, ...]:
+def _lines(waiting: Sequence[Ticket], spoken: Collection[str]) -> tuple[Line, ...]:
     since: dict[tuple[Risk, str], list[float]] = {}
     for ticket in waiting:
         since.setdefault((ticket.risk, ticket.language), []).append(ticket.waiting_since)

@@ -13,6 +13,7 @@ from bot.desk.language import Voice, choices, voice
 from bot.desk.navigation import places
 from bot.desk.office import Office, office_of
 from bot.desk.shortcuts import Shortcut
+from bot.desk.times import Times
 from bot.staff.logins import IDLE_SECONDS, Login
 from bot.staff.worker import Permission
 from bot.tickets.shift import Presence, Shift
@@ -22,11 +23,15 @@ WARNING_SECONDS = 120
 _OURS = re.compile(r"/(?:[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)?(?:\?[A-Za-z0-9_.~&=-]*)?")
 
 
-async def page(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
-    """Show a page, with the shift of who asks in its frame. Raises TicketsUnavailable."""
+async def page(
+    request: Request, template: str, status_code: int = 200, *, shifts: Sequence[Shift] | None = None, **values: Any
+) -> Response:
+    """Show a page, with the shift of who asks in its frame; `shifts` where it is known. Raises TicketsUnavailable."""
     office, login = office_of(request), login_of(request)
     answers = login is not None and login.may(Permission.CLAIM)
-    shift = await shift_of(office, login) if login is not None and answers else None
+    shift = None
+    if login is not None and answers:
+        shift = await shift_of(office, login) if shifts is None else _own(shifts, login)
     return _rendered(request, template, status_code, {"shift": shift, "answers": answers, **values})
 
 
@@ -85,13 +90,17 @@ def voice_of(request: Request) -> Voice:
 
 async def shift_of(office: Office, login: Login) -> Shift | None:
     """Give the shift of who is logged in; None while they are off. Raises TicketsUnavailable."""
-    shifts: Sequence[Shift] = await office.board.shifts()
+    return _own(await office.board.shifts(), login)
+
+
+def _own(shifts: Sequence[Shift], login: Login) -> Shift | None:
     return next((each for each in shifts if each.worker == login.name and each.presence != Presence.OFF), None)
 
 
 def _rendered(request: Request, template: str, status_code: int, values: Mapping[str, Any]) -> Response:
     office, login, speaks = office_of(request), login_of(request), voice_of(request)
     enters = login is not None and not login.locked and not login.worker.password_temporary
+    now = office.clock()
     context = {
         "say": speaks.say,
         "language": speaks.language,
@@ -103,7 +112,11 @@ def _rendered(request: Request, template: str, status_code: int, values: Mapping
         "places": places(login.worker, request.url.path) if login and enters else (),
         "shortcuts": _shortcuts(login),
         "presences": tuple(Presence),
-        "now": office.clock(),
+        "now": now,
+        "times": Times(speaks, office.settings.desk_zone, now),
+        "language_name": speaks.language_name,
+        "language_names": speaks.language_names,
+        "country_name": speaks.country_name,
         "idle_seconds": IDLE_SECONDS,
         "warning_seconds": WARNING_SECONDS,
         "shift": None,

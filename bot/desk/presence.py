@@ -80,5 +80,4 @@ def _shift(login: Login, presence: Presence, *, since: float, now: float) -> Shi
         since,
         now,
         worker.most_chats,
-        supervises=worker.may(Permission.SUPERVISE),
     )

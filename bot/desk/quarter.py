@@ -1,4 +1,8 @@
-"""The periods of the statistics: quarters of whole weeks, which never overlap, so that no two can be subtracted."""
+"""The periods of the statistics: quarters of whole weeks, which never overlap, so that no two can be subtracted.
+
+Only those that are over are shown. One that still goes on would grow from week to week, and what it shows today less
+what it showed a week ago would be the few people of that week.
+"""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +30,7 @@ class Quarter:
     @property
     def weeks(self) -> Sequence[date]:
         """Give the Mondays of its weeks."""
-        first, end = _begins(self), _begins(self.after)
+        first, end = _begins(self), self.over_on
         return [first + WEEK * each for each in range((end - first) // WEEK)]
 
     @property
@@ -39,9 +43,10 @@ class Quarter:
         """Give the one before."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, QUARTERS)
 
-    def finished_weeks(self, today: date) -> Sequence[date]:
-        """Give the Mondays of the weeks that are over: a week that still grows would show each person as they come."""
-        return [monday for monday in self.weeks if monday + WEEK <= today]
+    @property
+    def over_on(self) -> date:
+        """Give the first day after it, on which its figures can be seen."""
+        return _begins(self.after)
 
 
 def quarter_of(day: date) -> Quarter:
@@ -51,12 +56,12 @@ def quarter_of(day: date) -> Quarter:
 
 
 def latest(today: date) -> Quarter:
-    """Give the newest quarter with a week that is over."""
-    return quarter_of(today - WEEK - timedelta(days=today.weekday()))
+    """Give the newest quarter that is over."""
+    return quarter_of(today).before
 
 
 def read_quarter(code: str, today: date) -> Quarter:
-    """Read a quarter's code; what is none, or lies ahead, is the newest."""
+    """Read a quarter's code; what is none, goes on still or lies ahead, is the newest that is over."""
     newest = latest(today)
     found = _CODE.fullmatch(code)
     return min(Quarter(int(found[1]), int(found[2])), newest) if found else newest

@@ -11,12 +11,14 @@ from bot.desk.access import needs
 from bot.desk.deed import Refusal, done
 from bot.desk.page import shift_of
 from bot.desk.queue import Tab
+from bot.desk.record import on_record
 from bot.desk.workplace import Workplace, tab_of
 from bot.staff.entry import Action
 from bot.staff.logins import Login
-from bot.staff.worker import Permission
+from bot.staff.worker import Permission, Worker
 from bot.tickets.shift import Presence
-from bot.tickets.store import Holder
+from bot.tickets.store import Holder, NoSuchTicket
+from bot.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,17 @@ class QueuePages:
         if shift is None or shift.presence is not Presence.ON:
             return Refusal("desk.chat.refused.not_on", 409)
         # Which ticket it will be nobody knows yet; the second entry names it.
-        await office.audit.append(worker.name, Action.CLAIMED, detail="next")
-        holder = Holder(worker.name, supervises=worker.may(Permission.SUPERVISE))
-        ticket = await office.tickets.claim_next(holder, worker.languages, worker.most_chats)
-        if ticket is None:
+        try:
+            async with on_record(office.audit, worker.name, Action.CLAIMED, detail="next"):
+                ticket = await self._taken(worker)
+        except NoSuchTicket:
             return Refusal("desk.chat.refused.nobody", 404)
         await office.audit.append(worker.name, Action.CLAIMED, ticket.id)
         return done(f"/tickets/{ticket.id}", Tab.MINE, "claimed")
+
+    async def _taken(self, worker: Worker) -> Ticket:
+        holder = Holder(worker.name, supervises=worker.may(Permission.SUPERVISE))
+        ticket = await self.place.office.tickets.claim_next(holder, worker.languages, worker.most_chats)
+        if ticket is None:
+            raise NoSuchTicket
+        return ticket

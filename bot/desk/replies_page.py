@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,8 +10,7 @@ from starlette.routing import Route
 
 from bot.desk.access import needs
 from bot.desk.office import Office
-from bot.desk.page import message, page, voice_of
-from bot.desk.wording import Wording as Said
+from bot.desk.page import message, page
 from bot.staff.entry import Action
 from bot.staff.saved_replies import FaultyReply, NoSuchReply, ReplyChanged, mark
 from bot.staff.saved_reply import LONGEST_TEXT, LONGEST_TITLE, PLACEHOLDERS, SOURCE, SavedReply, Wording, names
@@ -122,11 +122,9 @@ class RepliesPages:
         return _back(reply, language)
 
     async def _list(self, request: Request, status: int = 200, draft: Draft = NO_DRAFT) -> Response:
-        replies, said = await self.office.replies.all(), self._said(request)
+        replies = await self.office.replies.all()
         rows = [(reply, [(code, state(reply, code)) for code in self._languages()]) for reply in replies]
-        return await page(
-            request, "replies.html", status, rows=rows, draft=draft, said=said, placeholders=PLACEHOLDERS, **_MOST
-        )
+        return await page(request, "replies.html", status, rows=rows, draft=draft, placeholders=PLACEHOLDERS, **_MOST)
 
     async def _one(self, request: Request, language: str, status: int = 200, draft: Draft = NO_DRAFT) -> Response:
         if language not in self._languages():
@@ -156,7 +154,6 @@ class RepliesPages:
             names=sorted(names(reply.source.text)),
             placeholders=PLACEHOLDERS,
             speaks=language in request.state.worker.languages,
-            said=self._said(request),
             **_MOST,
         )
 
@@ -170,11 +167,8 @@ class RepliesPages:
     def _languages(self) -> Sequence[str]:
         return self.office.knowledge.catalogs.languages
 
-    def _said(self, request: Request) -> Said:
-        return Said(voice_of(request), self.office.clock())
 
-
-_MOST = {"longest_title": LONGEST_TITLE, "longest_text": LONGEST_TEXT}
+_MOST: Mapping[str, Any] = {"longest_title": LONGEST_TITLE, "longest_text": LONGEST_TEXT}
 
 
 def state(reply: SavedReply, language: str) -> str:

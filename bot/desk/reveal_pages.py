@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.desk.access import needs
-from bot.desk.office import Office
-from bot.desk.page import message, page, voice_of
-from bot.desk.wording import Wording
+from bot.desk.office import Office, shown_names
+from bot.desk.page import message, page
+from bot.desk.record import on_record
 from bot.staff.entry import Action
 from bot.staff.worker import Permission
 from bot.tickets.reveal import SHOWN_SECONDS, Reveal, RevealMoved, RevealState, SamePerson
@@ -66,9 +66,9 @@ class RevealPages:
         open_states = (RevealState.ASKED, RevealState.APPROVED)
         if latest is not None and latest.asker == me and latest.state(self.office.clock()) in open_states:
             return _moved(request)
-        await self.office.audit.append(me, Action.REVEAL_ASKED, ticket.id, "reason:given")
         try:
-            await self.office.reveals.ask(ticket.id, me, reason)
+            async with on_record(self.office.audit, me, Action.REVEAL_ASKED, ticket.id, "reason:given"):
+                await self.office.reveals.ask(ticket.id, me, reason)
         except (NoSuchTicket, TicketTaken, TicketMoved):
             return _not_yours(request)
         except RevealMoved:
@@ -84,9 +84,9 @@ class RevealPages:
         approved = latest is not None and latest.state(self.office.clock()) is RevealState.APPROVED
         if latest is None or not approved or latest.asker != me:
             return _moved(request)
-        await self.office.audit.append(me, Action.REVEALED, ticket.id, f"approved_by:{latest.decider}")
         try:
-            channel, address, _ = await self.office.reveals.see(ticket.id, me)
+            async with on_record(self.office.audit, me, Action.REVEALED, ticket.id, f"approved_by:{latest.decider}"):
+                channel, address, _ = await self.office.reveals.see(ticket.id, me)
         except (NoSuchTicket, TicketTaken, TicketMoved):
             return _not_yours(request)
         except RevealMoved:
@@ -100,15 +100,13 @@ class RevealPages:
         found = [
             (await self.office.tickets.ticket(id_), question) for id_, question in await self.office.reveals.waiting()
         ]
-        names = {worker.name: worker.shown_name for worker in await self.office.accounts.list()}
         questions = [(ticket, question) for ticket, question in found if ticket is not None]
         return await page(
             request,
             "reveals.html",
             questions=questions,
-            names=names,
+            names=await shown_names(self.office),
             me=request.state.login.name,
-            **self._said(request),
         )
 
     async def approve(self, request: Request) -> Response:
@@ -130,9 +128,9 @@ class RevealPages:
         if str((await request.form()).get("asked_at", "")) != str(latest.asked_at):
             return _moved(request)
         action = Action.REVEAL_APPROVED if approves else Action.REVEAL_REFUSED
-        await self.office.audit.append(me, action, ticket_id, f"asked_by:{latest.asker}")
         try:
-            await self.office.reveals.decide(ticket_id, me, approves=approves)
+            async with on_record(self.office.audit, me, action, ticket_id, f"asked_by:{latest.asker}"):
+                await self.office.reveals.decide(ticket_id, me, approves=approves)
         except SamePerson:
             return message(request, "desk.supervision.reveal.same", 403)
         except (RevealMoved, NoSuchTicket, TicketTaken, TicketMoved):
@@ -164,11 +162,7 @@ class RevealPages:
             reason=reason,
             least=LEAST_REASON,
             most=MOST_REASON,
-            **self._said(request),
         )
-
-    def _said(self, request: Request) -> dict[str, Any]:
-        return {"wording": Wording(voice_of(request), self.office.clock())}
 
 
 def _not_yours(request: Request) -> Response:

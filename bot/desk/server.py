@@ -1,11 +1,8 @@
 """Runs the desk in this process until it is told to stop."""
 
 import asyncio
-import os
-import socket
 from contextlib import suppress
 
-import uvicorn
 from starlette.applications import Starlette
 
 from bot.desk.app import create_app, office_from
@@ -13,6 +10,7 @@ from bot.logs import configure_logs
 from bot.settings import SettingError, Settings
 from bot.staff.store import StaffUnavailable, StaffUnreadable
 from bot.tickets.store import TicketsUnavailable
+from bot.web_server import answer, listen
 from bot.wiring.desk import wire_desk, wire_staff, wire_tickets
 
 GRACE_SECONDS = 5
@@ -23,22 +21,9 @@ def serve(settings: Settings) -> None:
     """Serve on the desk's port. Raises SettingError and ContentError before it takes a request."""
     log = configure_logs("desk")
     app = prepared(settings)
-    listening = _listen(settings.desk_host, settings.desk_port)
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        date_header=False,
-        # The proxy's own entry is read where it is needed, and believed only from our own network.
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        limit_concurrency=1000,
-        lifespan="on",
-    )
+    listening = listen(settings.desk_host, settings.desk_port, name="the desk", setting="AMPARO_DESK_PORT")
     log.info("desk_started")
-    with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+    answer(app, listening, grace_seconds=GRACE_SECONDS)
 
 
 def prepared(settings: Settings) -> Starlette:
@@ -57,10 +42,8 @@ async def _check(settings: Settings) -> None:
             if fault := await tickets.check():
                 raise SettingError(f"AMPARO_TICKETS_URL is no store that loses nothing: {fault}")
         workers = await staff.accounts.list()
-    except StaffUnreadable:
-        raise SettingError(
-            "AMPARO_MASTER_KEY does not open the accounts of staff; set the key with which they were made"
-        ) from None
+    except StaffUnreadable as error:
+        raise SettingError(error.mend) from None
     except StaffUnavailable:
         return
     finally:
@@ -70,13 +53,3 @@ async def _check(settings: Settings) -> None:
         raise SettingError(
             "nobody has an account at the desk; make one with `amparo staff add NAME --role worker --language en`"
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), reuse_port=False)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise SettingError(
-            f"the desk cannot listen on {host}:{port} ({reason}); set another AMPARO_DESK_PORT"
-        ) from None

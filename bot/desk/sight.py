@@ -20,7 +20,16 @@ class Sight:
     _recorded: dict[tuple[str, str, Insight], float] = field(default_factory=dict, repr=False)
 
     async def record(self, worker: str, ticket: Ticket, seen: Insight, *, opened: bool) -> None:
-        """Put a look on record; `opened` is for a page that a person opens. Raises AuditUnavailable."""
+        """Put a look on record; `opened` is for a page that a person opens.
+
+        A supervisor's look is told each time, for the holder's page lets it go unless it hears of it again. Raises
+        AuditUnavailable, TicketsUnavailable.
+        """
+        await self._on_record(worker, ticket, seen, opened=opened)
+        if seen is Insight.LOOKS:
+            await self.office.feed.tell(Change(ChangeKind.VIEWING, ticket.id, worker))
+
+    async def _on_record(self, worker: str, ticket: Ticket, seen: Insight, *, opened: bool) -> None:
         now, look = self.office.clock(), (worker, ticket.id, seen)
         if not opened and now - self._recorded.get(look, 0.0) < AGAIN_SECONDS:
             return
@@ -29,5 +38,3 @@ class Sight:
         for old in [each for each, at in self._recorded.items() if now - at >= AGAIN_SECONDS]:
             del self._recorded[old]
         self._recorded[look] = now
-        if seen is Insight.LOOKS:
-            await self.office.feed.tell(Change(ChangeKind.VIEWING, ticket.id, worker))

@@ -11,14 +11,10 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The address that pages are asked for at: an origin (RFC 6454) and its host with the port, as browsers send it.
-
-    `local` is the host by which this machine itself asks whether the desk lives.
-    """
+    """The address that pages are asked for at: an origin (RFC 6454) and its host with the port, as browsers send it."""
 
     origin: str
     host: str
-    local: str
     secure: bool
 
     @property
@@ -37,8 +33,10 @@ def read_site(settings: Settings) -> Site:
     local = f"{LOOPBACK}:{settings.desk_port}"
     address = settings.desk_url or f"http://{local}"
     parts = urlsplit(address)
+    if parts.path or parts.query or parts.fragment:
+        raise SettingError("AMPARO_DESK_URL must end after its host and port: the desk's pages begin at its root")
     if parts.scheme == "https":
-        return Site(f"https://{parts.netloc.lower()}", parts.netloc.lower(), local, secure=True)
+        return Site(f"https://{parts.netloc.lower()}", parts.netloc.lower(), secure=True)
     if parts.netloc != local:
         raise SettingError(f"AMPARO_DESK_URL must begin with https://, or be http://{local}: a login is a secret")
     if not _loopback(settings.desk_host):
@@ -46,7 +44,7 @@ def read_site(settings: Settings) -> Site:
             "AMPARO_DESK_HOST lets other machines in, and AMPARO_DESK_URL is not set; "
             "set it to the https address of the desk, or leave the host at 127.0.0.1"
         )
-    return Site(address, local, local, secure=False)
+    return Site(address, local, secure=False)
 
 
 def _loopback(host: str) -> bool:

@@ -9,8 +9,7 @@ from starlette.routing import Route
 
 from bot.desk.access import needs
 from bot.desk.office import Office
-from bot.desk.page import page, voice_of
-from bot.desk.wording import Wording
+from bot.desk.page import page
 from bot.staff.worker import Permission, Role
 
 COMMAND = "amparo staff"
@@ -29,6 +28,5 @@ class StaffPages:
 
     async def show(self, request: Request) -> Response:
         """Show everybody who has an account."""
-        wording = Wording(voice_of(request), self.office.clock())
         workers = await self.office.accounts.list()
-        return await page(request, "staff.html", workers=workers, roles=tuple(Role), wording=wording, command=COMMAND)
+        return await page(request, "staff.html", workers=workers, roles=tuple(Role), command=COMMAND)

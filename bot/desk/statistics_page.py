@@ -19,7 +19,7 @@ from bot.desk.office import Office
 from bot.desk.page import page, voice_of
 from bot.desk.quarter import Quarter, latest, read_quarter
 from bot.desk.small_cells import SMALLEST, Cell
-from bot.knowledge.catalogs import language_name
+from bot.knowledge.catalogs import day, language_name
 from bot.staff.entry import Action
 from bot.staff.worker import Permission
 
@@ -61,22 +61,23 @@ def routes(office: Office) -> Sequence[Route]:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsPages:
-    """The statistics of a quarter."""
+    """The statistics of a quarter that is over."""
 
     office: Office
 
     async def show(self, request: Request) -> Response:
         """Show the charts of a quarter."""
         quarter, charts = await self._charts(request, Action.STATISTICS_VIEWED)
-        today = self._today()
-        weeks = quarter.finished_weeks(today)
+        newest, voice = latest(self._today()), voice_of(request)
         return await page(
             request,
             "statistics.html",
             charts=charts,
             quarter=quarter,
-            period=_period(weeks[0], weeks[-1], voice_of(request)) if weeks else "",
-            newer=quarter.after if quarter < latest(today) else None,
+            period=_period(quarter.weeks[0], quarter.weeks[-1], voice),
+            newer=quarter.after if quarter < newest else None,
+            coming=newest.after,
+            coming_on=day(newest.after.over_on, voice.language),
             smallest=SMALLEST,
         )
 
@@ -91,11 +92,10 @@ class StatisticsPages:
         )
 
     async def _charts(self, request: Request, action: Action) -> tuple[Quarter, Sequence[Chart]]:
-        today = self._today()
-        quarter = read_quarter(request.query_params.get("quarter", ""), today)
+        quarter = read_quarter(request.query_params.get("quarter", ""), self._today())
         await self.office.audit.append(request.state.login.name, action, detail=f"statistics:{quarter.code}")
-        weeks = quarter.finished_weeks(today)
-        counts = await self.office.statistics.days(weeks[0], weeks[-1] + timedelta(days=6)) if weeks else ()
+        weeks = quarter.weeks
+        counts = await self.office.statistics.days(weeks[0], quarter.over_on - timedelta(days=1))
         languages = self.office.knowledge.catalogs.languages
         voice = voice_of(request)
         return quarter, [chart(each, voice) for each in figures(counts, weeks, languages)]
@@ -144,14 +144,14 @@ def _label(cell: Cell, figure: Figure, voice: Voice) -> str:
     if figure.by == "wait":
         return _wait(first, last, voice)
     if figure.by == "outcome":
-        return voice.say(f"desk.supervision.outcome.{first}")
+        return voice.say(f"desk.chat.outcome.{first}")
     return language_name(first, voice.language) if first else voice.say("desk.supervision.language.unknown")
 
 
 def _period(first: date, last: date, voice: Voice) -> str:
     # Not format_interval: in some languages CLDR leaves out the first month where the two differ.
     days = (("MMMd", first), ("yMMMd", last + timedelta(days=6)))
-    said = (format_skeleton(form, datetime.combine(day, time()), locale=voice.language) for form, day in days)
+    said = (format_skeleton(form, datetime.combine(each, time()), locale=voice.language) for form, each in days)
     return " – ".join(said)
 
 

@@ -10,10 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.desk.access import needs
-from bot.desk.office import Office
+from bot.desk.deed import MOST_NOTE_LETTERS, NO_DRAFT, NOTE_TOO_LONG, UNRECORDED, Draft, Refusal, fields
+from bot.desk.office import Office, shown_names
 from bot.desk.overview import overview
-from bot.desk.page import fragment, message, page, voice_of
-from bot.desk.wording import Wording
+from bot.desk.page import fragment, message, page
+from bot.desk.record import on_record
+from bot.staff.audit import AuditUnavailable
 from bot.staff.entry import Action
 from bot.staff.worker import Permission, Role, Worker
 from bot.tickets.message import Author, TicketMessage
@@ -24,7 +26,9 @@ from bot.tickets.ticket import Ticket, TicketState
 BOARD = "/supervision"
 TO_ROLES = ("", Role.SUPERVISOR)
 """For whom a chat may be put back into the queue: for every worker, or for supervisors."""
-LONGEST_NOTE = 1000
+NOTE_NEEDED = Refusal("desk.supervision.ticket.problem.note", 422)
+NOT_AT_THE_DESK = Refusal("desk.supervision.ticket.problem.receiver", 422)
+MOVED = Refusal("desk.supervision.ticket.moved", 409)
 
 
 def routes(office: Office) -> Sequence[Route]:
@@ -74,70 +78,69 @@ class SupervisionPages:
 
     async def release(self, request: Request) -> Response:
         """Put somebody's chat back into the queue, with its old wait."""
-        form = await request.form()
-        role = str(form.get("role", ""))
+        form = await fields(request)
+        role = form.get("role", "")
         if role not in TO_ROLES:
             return message(request, "desk.frame.error.form", 400)
-        note = str(form.get("note", "")).strip()
-        if not note:
-            return await self._ticket_page(request, 422, problem="note")
 
         async def put_back(ticket_id: str, holder: Holder) -> None:
             await self.office.tickets.release(ticket_id, holder, role)
 
-        return await self._done(request, Action.RELEASED, f"to:{role or 'everybody'}", note, put_back)
+        draft = Draft(form.get("note", ""), "release", role)
+        return await self._done(request, Action.RELEASED, f"to:{role or 'everybody'}", draft, put_back)
 
     async def transfer(self, request: Request) -> Response:
         """Ask another worker to take a chat over; its holder keeps it until they do."""
-        form = await request.form()
-        to, note = str(form.get("to", "")), str(form.get("note", "")).strip()
+        form = await fields(request)
+        draft = Draft(form.get("note", ""), "transfer", form.get("to", ""))
         ticket = await self.office.tickets.ticket(request.path_params["ticket"])
         if ticket is None:
             return message(request, "desk.supervision.ticket.gone", 404)
-        if to not in {name for name, _ in await self._receivers(ticket)}:
-            return await self._ticket_page(request, 422, problem="receiver", note=note)
-        if not note:
-            return await self._ticket_page(request, 422, problem="note")
+        if draft.to not in {name for name, _ in await self._receivers(ticket)}:
+            return await self._ticket_page(request, NOT_AT_THE_DESK, draft)
 
         async def offer(ticket_id: str, holder: Holder) -> None:
-            await self.office.tickets.offer(ticket_id, holder, to)
+            await self.office.tickets.offer(ticket_id, holder, draft.to)
 
-        return await self._done(request, Action.TRANSFERRED, f"to:{to}", note, offer)
+        return await self._done(request, Action.TRANSFERRED, f"to:{draft.to}", draft, offer)
 
-    async def _done(self, request: Request, action: Action, detail: str, note: str, deed: Any) -> Response:
+    async def _done(self, request: Request, action: Action, detail: str, draft: Draft, deed: Any) -> Response:
         ticket_id, holder = request.path_params["ticket"], Holder(request.state.login.name, supervises=True)
-        form = await request.form()
+        form, note = await fields(request), draft.text.strip()
         ticket = await self.office.tickets.ticket(ticket_id)
         if ticket is None:
             return message(request, "desk.supervision.ticket.gone", 404)
         if not ticket.held:
-            return message(request, "desk.supervision.ticket.moved", 409)
-        await self.office.audit.append(holder.name, action, ticket_id, detail)
+            return await self._ticket_page(request, MOVED, draft)
+        if not note or len(note) > MOST_NOTE_LETTERS:
+            return await self._ticket_page(request, NOTE_TOO_LONG if note else NOTE_NEEDED, draft)
         try:
-            # First: who takes the chat over must find it.
-            written = TicketMessage(Author.NOTE, note[:LONGEST_NOTE], worker=holder.name)
-            await self.office.tickets.say(ticket_id, holder, written, str(form.get("event", "")))
-            await deed(ticket_id, holder)
+            async with on_record(self.office.audit, holder.name, action, ticket_id, detail):
+                # First: who takes the chat over must find it.
+                written = TicketMessage(Author.NOTE, note, worker=holder.name)
+                await self.office.tickets.say(ticket_id, holder, written, form.get("event", ""))
+                await deed(ticket_id, holder)
         except NoSuchTicket:
             return message(request, "desk.supervision.ticket.gone", 404)
         except (TicketTaken, TicketMoved):
-            return message(request, "desk.supervision.ticket.moved", 409)
+            return await self._ticket_page(request, MOVED, draft)
+        except AuditUnavailable:
+            return await self._ticket_page(request, UNRECORDED, draft)
         return RedirectResponse(BOARD, status_code=303)
 
-    async def _ticket_page(self, request: Request, status: int = 200, problem: str = "", note: str = "") -> Response:
+    async def _ticket_page(self, request: Request, refusal: Refusal | None = None, draft: Draft = NO_DRAFT) -> Response:
         ticket: Ticket | None = await self.office.tickets.ticket(request.path_params["ticket"])
-        if ticket is None or ticket.state is TicketState.CLOSED:
+        if ticket is None or (ticket.state is TicketState.CLOSED and refusal is None):
             return message(request, "desk.supervision.ticket.gone", 404)
         return await page(
             request,
             "supervision_ticket.html",
-            status,
+            refusal.status if refusal else 200,
             ticket=ticket,
-            holder=(await self._names()).get(ticket.worker, ticket.worker),
+            holder=(await shown_names(self.office)).get(ticket.worker, ticket.worker),
             receivers=await self._receivers(ticket),
-            wording=self._wording(request),
-            problem=problem,
-            note=note,
+            refusal=refusal,
+            draft=draft,
             event=secrets.token_urlsafe(16),
         )
 
@@ -154,14 +157,7 @@ class SupervisionPages:
         now, worker = self.office.clock(), request.state.worker
         board = overview(await self.office.tickets.tickets(), await self.office.board.shifts(), now)
         reveals = await self.office.reveals.waiting() if _decides(worker) else ()
-        names = await self._names()
-        return {"board": board, "names": names, "reveals": len(reveals), "wording": self._wording(request)}
-
-    async def _names(self) -> dict[str, str]:
-        return {worker.name: worker.shown_name for worker in await self.office.accounts.list()}
-
-    def _wording(self, request: Request) -> Wording:
-        return Wording(voice_of(request), self.office.clock())
+        return {"board": board, "names": await shown_names(self.office), "reveals": len(reveals)}
 
 
 def _decides(worker: Worker) -> bool:

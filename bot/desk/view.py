@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from bot.conversation.speech import Speech
 from bot.desk.bubbles import Bubble, bubbles
@@ -46,7 +45,7 @@ async def view(office: Office, seen_by: Watcher, ticket: Ticket, seen: Insight, 
         return View(ticket, seen, facts)
     kept = await office.tickets.messages(ticket.id)
     said = [_worded(message, ticket, office.knowledge, voice.language) for message in kept]
-    zone = ZoneInfo(office.settings.desk_zone)
+    zone = office.settings.desk_zone
     shown = bubbles(said, me=seen_by.worker.name, names=seen_by.names, unread=ticket.unread, zone=zone)
     return View(ticket, seen, facts, shown, await reach(office, ticket))
 

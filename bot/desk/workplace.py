@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,15 +11,13 @@ from starlette.responses import JSONResponse, Response
 from bot.desk.deed import NO_DRAFT, UNRECORDED, Deed, Draft, Refusal, refusal_of, wants_json
 from bot.desk.inert import plainly
 from bot.desk.insight import Insight, insight
-from bot.desk.office import Office
+from bot.desk.office import Office, shown_names
 from bot.desk.page import fragment, page, voice_of
 from bot.desk.queue import Queue, Tab, Watcher, queue, takeable
 from bot.desk.reach import Reach
 from bot.desk.reading import Reading
 from bot.desk.sight import Sight
-from bot.desk.times import Times
 from bot.desk.view import View, view
-from bot.knowledge.catalogs import country_name, language_name
 from bot.staff.audit import AuditUnavailable
 from bot.staff.worker import Permission, Worker
 from bot.tickets.store import NoSuchTicket, TicketMoved, TicketTaken, TooManyChats
@@ -43,8 +40,7 @@ class Workplace:
     async def watcher(self, worker: Worker) -> Watcher:
         """Look who is at the desk, and how. Raises TicketsUnavailable, StaffUnavailable."""
         chooses = worker.may(Permission.SUPERVISE) or not await self.office.rules.next_only()
-        names = {each.name: each.shown_name for each in await self.office.accounts.list()}
-        return Watcher(worker, await self.office.board.shifts(), names, chooses=chooses)
+        return Watcher(worker, await self.office.board.shifts(), await shown_names(self.office), chooses=chooses)
 
     async def queue(self, seen_by: Watcher, tab: Tab, current: str = "") -> Queue:
         """Lay the queue out as it is now. Raises TicketsUnavailable."""
@@ -75,6 +71,7 @@ class Workplace:
             request,
             "queue.html",
             refusal.status if refusal else 200,
+            shifts=seen_by.shifts,
             **self.shared(request, seen_by, seen),
             queue=await self.queue(seen_by, tab, seen.ticket.id if seen else ""),
             refusal=refusal,
@@ -106,7 +103,8 @@ class Workplace:
         """Say why something was not done: to a script in one line, else on the page with what was typed."""
         if wants_json(request):
             text = voice_of(request).say(refusal.key, **refusal.values)
-            return JSONResponse({"error": text, "key": refusal.key.rpartition(".")[2]}, status_code=refusal.status)
+            said = {"error": text, "key": refusal.key.rpartition(".")[2], "warned": list(refusal.warned)}
+            return JSONResponse(said, status_code=refusal.status)
         seen_by = await self.watcher(request.state.worker)
         ticket = await self.office.tickets.ticket(ticket_id) if ticket_id else None
         if ticket is None:
@@ -121,13 +119,12 @@ class Workplace:
     def shared(self, request: Request, seen_by: Watcher, seen: View | None) -> dict[str, Any]:
         """Give what the templates of this page have in common."""
         voice = voice_of(request)
-        names = {code: language_name(code, voice.language) for code in voice.catalogs.languages}
+        languages = {code: voice.language_name(code) for code in voice.catalogs.languages}
         return {
             "view": seen,
             "reach": seen.reach if seen else Reach(),
             "pane": "context" if request.query_params.get("pane") == "context" else "chat",
             "plainly": plainly,
-            "ago": Times(voice.language, ZoneInfo(self.office.settings.desk_zone), self.office.clock()),
             "retention_days": round(self.office.tickets.retention_seconds / 86400),
             "may_supervise": seen_by.worker.may(Permission.SUPERVISE),
             "tab": tab_of(request, seen),
@@ -140,9 +137,7 @@ class Workplace:
             "may_claim": seen is not None and takeable(seen.ticket, seen_by),
             "takeable": lambda ticket: takeable(ticket, seen_by),
             "colleagues": [each for each in seen_by.shifts if each.worker != seen_by.worker.name],
-            "known_languages": sorted(names.items(), key=lambda each: each[1]),
-            "language_name": lambda code: language_name(code, voice.language) if code else "",
-            "country_name": lambda code: country_name(code, voice.language) if code else "",
+            "known_languages": sorted(languages.items(), key=lambda each: each[1]),
         }
 
     def _done(self, request: Request) -> str:

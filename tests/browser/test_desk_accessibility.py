@@ -9,15 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.routing import Route
 
 from bot.desk.app import create_app, office_from
-from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
-from bot.settings import PROJECT
 from bot.staff.worker import Role
 from bot.tickets.message import Author, TicketMessage
 from bot.tickets.safe_contact import Hours, SafeContact
 from bot.tickets.store import Escalation, Holder
 from bot.tickets.ticket import Reason, Ticket
 from bot.wiring.desk import wire_tickets
-from tests.browser.running_desk import RunningDesk, running_desk
+from tests.browser.running_desk import RunningDesk
 from tests.peers.packages import installed
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis, pytest.mark.peers]
@@ -49,19 +47,8 @@ LONG = "texto " * 80
 
 
 @pytest.fixture(scope="module")
-def content() -> KnowledgeBase:
-    return read_knowledge(PROJECT)
-
-
-@pytest.fixture(scope="module")
 def axe() -> str:
     return Path(installed().module("axe-core/axe.min.js")).read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def desk(empty_tickets_url: str, content: KnowledgeBase, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running_desk(empty_tickets_url, content, tmp_path) as running:
-        yield running
 
 
 @dataclass

@@ -1,34 +1,20 @@
 """The frame of the desk in a real browser: the lock, the end of an idle login, keys, the shift, and narrow screens."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
-from bot.settings import PROJECT
 from bot.staff.logins import IDLE_SECONDS
 from bot.staff.worker import Role
 from tests.bot.desk.browser import Person
-from tests.browser.running_desk import RunningDesk, prove, running_desk
+from tests.browser.running_desk import RunningDesk, prove
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
 OpenContext = Callable[..., BrowserContext]
 LEAST_TARGET = 24
 WRONG = ("error", "warning")
 SECRET = "Languages you answer in"
-
-
-@pytest.fixture(scope="module")
-def content() -> KnowledgeBase:
-    return read_knowledge(PROJECT)
-
-
-@pytest.fixture
-def desk(empty_tickets_url: str, content: KnowledgeBase, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running_desk(empty_tickets_url, content, tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.bot.gateway.running import RunningGateway, running
 from tests.channels.peer import served
 from tests.conftest import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.redis]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.model, pytest.mark.redis]
 CATALOGS = read_knowledge(PROJECT).catalogs
 PASSWORD = "four quiet otters paddle"
 SECONDS = 60.0

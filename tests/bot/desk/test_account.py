@@ -1,6 +1,7 @@
 """The account page: what workers change by themselves."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,20 @@ async def test_the_languages_that_a_worker_answers_in(worker: Browser, office: O
     found = await office.accounts.get("ana")
     assert found is not None
     assert set(found.languages) == {"ar", "fr"}
+
+
+async def test_languages_that_change_during_a_shift_count_at_once(worker: Browser, office: Office) -> None:
+    await worker.post("/shift", {"presence": "break"})
+    (before,) = await office.board.shifts()
+    await worker.post("/account/languages", {"languages": ["fr", "ar", "fr"]})
+    (after,) = await office.board.shifts()
+    assert (before.languages, after.languages) == (("en", "es"), ("fr", "ar"))
+    assert replace(after, languages=before.languages, seen_at=before.seen_at) == before
+
+
+async def test_languages_that_change_off_shift_begin_none(worker: Browser, office: Office) -> None:
+    await worker.post("/account/languages", {"languages": ["ar"]})
+    assert list(await office.board.shifts()) == []
 
 
 @pytest.mark.parametrize("given", [[], ["xx"], ["ar", "<script>"]])

@@ -54,6 +54,16 @@ async def test_a_whole_log_is_said_to_be_whole(office: Office, supervisor: Brows
     assert "not in the log" in (await supervisor.post("/supervision/audit/verify", {"head": "f" * 64})).text
 
 
+async def test_a_head_is_taken_as_it_was_noted_and_nothing_else_is(office: Office, supervisor: Browser) -> None:
+    await supervisor.get("/supervision/audit")
+    head = (await office.audit.verify()).head
+    noted = await supervisor.post("/supervision/audit/verify", {"head": f" {head.upper()}\n"})
+    assert (noted.status_code, "The log is whole" in noted.text) == (200, True)
+    for given in ("\u00e9" * 64, head[1:], f"{head}0", "not a head"):
+        refused = await supervisor.post("/supervision/audit/verify", {"head": given})
+        assert (refused.status_code, "Something in the form" in refused.text) == (400, True)
+
+
 async def test_a_changed_log_is_said_to_be_changed(office: Office, supervisor: Browser, server: Redis) -> None:
     for each in range(4):
         await office.audit.append("ana", Action.CLOSED, str(each))

@@ -1,7 +1,9 @@
 """Writing to the person: checked before it goes out, kept once, and never against the safe contact."""
 
 import asyncio
+import html
 import json
+import re
 
 import httpx
 import pytest
@@ -74,9 +76,43 @@ async def test_what_must_not_go_out_does_not(text, status, worker: Browser, held
 
 @pytest.mark.parametrize("text", ["call 115", "see www.example.org"])
 async def test_after_a_warning_a_second_press_sends_it(text, worker: Browser, held: Ticket, office: Office) -> None:
-    assert "look_again" in (await send(worker, held, text)).text
-    assert (await send(worker, held, text, warned="1")).status_code == 200
+    refused = (await send(worker, held, text)).json()
+    assert refused["key"] == "look_again"
+    assert (await send(worker, held, text, warned=json.dumps(refused["warned"]))).status_code == 200
     assert len(await written(office, held)) == 1
+
+
+async def test_what_came_in_after_the_warning_is_warned_of_too(worker: Browser, held: Ticket, office: Office) -> None:
+    warned = json.dumps((await send(worker, held, "call 115")).json()["warned"])
+    for text, new in (("call 116", "116"), ("call 115 or 117", "117"), ("115 www.example.org", "www.example.org")):
+        answer = await send(worker, held, text, warned=warned)
+        assert answer.status_code == 409
+        assert f"before it goes out: {new}." in await error(answer)
+    assert await written(office, held) == []
+    assert (await send(worker, held, "please call 115", warned=warned)).status_code == 200
+
+
+@pytest.mark.parametrize("warned", ["1", "true", '"115"', '{"115": 1}', '["115"', "[115]", '[["115"]]', "[" * 9000])
+async def test_what_names_nothing_has_warned_of_nothing(warned, worker: Browser, held: Ticket, office: Office) -> None:
+    assert (await send(worker, held, "call 115", warned=warned)).status_code == 409
+    assert await written(office, held) == []
+
+
+@pytest.mark.parametrize("text", ["call 115 or 116", 'see www.ex\'ample.org/?a="b"&<c> and a@b.org'])
+async def test_the_warning_while_typing_names_what_it_warns_of(text, worker: Browser, held: Ticket) -> None:
+    page = (await worker.post(f"/tickets/{held.id}/check", {"text": text, "kind": "reply"})).text
+    named = [each for part in re.findall(r"data-warned='([^']*)'", page) for each in json.loads(html.unescape(part))]
+    assert len(named) == 2
+    assert (await send(worker, held, text, warned=json.dumps(named))).status_code == 200
+
+
+async def test_without_scripts_too_a_second_press_sends_what_was_warned_of(worker: Browser, held, office) -> None:
+    given = {"text": "call 115", "kind": "reply", "event": EVENT}
+    page = (await worker.post(f"/tickets/{held.id}/say", given)).text
+    named = re.search(r"name=\"warned\" value='([^']*)'", page)
+    assert named
+    await worker.post(f"/tickets/{held.id}/say", {**given, "warned": html.unescape(named[1])})
+    assert [each.text for each in await written(office, held)] == ["call 115"]
 
 
 async def test_a_number_of_the_country_goes_out_without_a_warning(worker: Browser, held: Ticket, office) -> None:

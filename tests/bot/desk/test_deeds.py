@@ -12,6 +12,7 @@ from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.store import Holder
 from bot.tickets.ticket import Outcome, Risk, Ticket, TicketState
 from tests.bot.desk.browser import Browser
+from tests.bot.tickets.deliveries import deliver
 
 pytestmark = pytest.mark.redis
 NOTE = "she speaks at night only"
@@ -194,7 +195,7 @@ async def test_what_failed_is_sent_again(case: Case) -> None:
     await worker.post(f"/tickets/{held.id}/say", {"text": "hello", "kind": "reply", "event": "a" * 32})
     (message,) = await case.written()
     assert "Send again" not in (await worker.get(f"/tickets/{held.id}")).text
-    await office.tickets.delivered(held.id, message.id, Delivery.UNKNOWN)
+    await deliver(office.tickets, message.id, Delivery.UNKNOWN)
     page = await worker.get(f"/tickets/{held.id}")
     assert "Not known whether it arrived" in page.text
     await worker.post(f"/tickets/{held.id}/again", {"message": message.id})

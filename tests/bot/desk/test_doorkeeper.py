@@ -17,7 +17,7 @@ from tests.bot.desk.browser import ORIGIN, Browser, client_of
 from tests.bot.desk.walk import ASKED, knock
 
 pytestmark = pytest.mark.redis
-ABROAD = Site("https://desk.example.org", "desk.example.org", "127.0.0.1:8081", secure=True)
+ABROAD = Site("https://desk.example.org", "desk.example.org", secure=True)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_behind_a_proxy_only_the_health_is_asked_for_on_this_machine() -> None:
 
 def test_only_https_is_asked_for_by_https() -> None:
     assert "max-age" in safe_headers(ABROAD)["Strict-Transport-Security"]
-    assert "Strict-Transport-Security" not in safe_headers(Site("http://x", "x", "x", secure=False))
+    assert "Strict-Transport-Security" not in safe_headers(Site("http://x", "x", secure=False))
 
 
 @pytest.mark.parametrize("length", [str(MOST_BYTES + 1), "9" * 5000, "-1", "x"])

@@ -9,12 +9,15 @@ import pytest
 
 from bot.desk.events import Events
 from bot.desk.office import Office
+from bot.desk.sight import AGAIN_SECONDS
 from bot.desk.workplace import workplace
+from bot.staff.entry import Action
 from bot.staff.logins import IDLE_SECONDS
 from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.store import Holder
 from bot.tickets.ticket import Outcome
 from tests.bot.desk.browser import Browser
+from tests.bot.tickets.deliveries import deliver
 
 pytestmark = pytest.mark.redis
 BEAT_SECONDS = 0.2
@@ -43,8 +46,10 @@ class Line:
 
 
 @asynccontextmanager
-async def line(office: Office, browser: Browser, name: str, look: str = "") -> AsyncIterator[Line]:
-    events = Events(workplace(office), beat_seconds=BEAT_SECONDS, look_seconds=BEAT_SECONDS)
+async def line(
+    office: Office, browser: Browser, name: str, look: str = "", look_seconds: float = BEAT_SECONDS
+) -> AsyncIterator[Line]:
+    events = Events(workplace(office), beat_seconds=BEAT_SECONDS, look_seconds=look_seconds)
     told = events.told(browser.login_id, await office.accounts.get(name), look)
     heard = Line(told)
     assert await heard.next() == ("begun", {})
@@ -52,6 +57,14 @@ async def line(office: Office, browser: Browser, name: str, look: str = "") -> A
         yield heard
     finally:
         await told.aclose()
+
+
+@pytest.fixture
+async def case(worker: Browser, supervisor: Browser, people) -> tuple[Browser, Browser, str]:
+    """Give Ana, who holds a chat, Eve, who supervises, and the chat's id."""
+    ticket = await people.one()
+    await worker.post(f"/tickets/{ticket.id}/claim")
+    return worker, supervisor, ticket.id
 
 
 async def after_beats(page: Line) -> tuple[str, dict]:
@@ -71,7 +84,7 @@ async def test_every_change_of_a_chat_is_told_and_none_with_its_words(worker: Br
         await office.tickets.claim(ticket.id, Holder("ana"), 3)
         reply = TicketMessage(Author.WORKER, SAID, "es", "ana")
         kept = await office.tickets.say(ticket.id, Holder("ana"), reply, "2")
-        await office.tickets.delivered(ticket.id, kept, Delivery.READ)
+        await deliver(office.tickets, kept, Delivery.READ)
         assert (await page.heard("delivery"))["ticket"] == ticket.id
         await people.tickets.left(ticket, Outcome.DELETED)
         assert (await page.heard("erased"))["ticket"] == ticket.id
@@ -102,6 +115,32 @@ async def test_who_holds_a_chat_hears_who_looks_on_for_as_long_as_they_do(worker
             # Her own line tells it, which nobody but a page that reads it moves on.
             assert (await other.heard("viewing"))["ticket"] == ticket.id
             assert (await page.heard("viewing"))["name"] == "Eve"
+
+
+async def test_a_look_is_told_whenever_it_is_served_and_on_record_once_in_a_while(case, office, clock) -> None:
+    worker, supervisor, ticket = case
+    for part in ("look", "look/messages", "look/messages", "look/now"):
+        async with line(office, worker, "ana") as page:
+            assert (await supervisor.get(f"/tickets/{ticket}/{part}")).status_code == 200
+            assert (await page.heard("viewing"))["name"] == "Eve"
+    assert await looks_on_record(office) == 1
+    clock.now += AGAIN_SECONDS
+    await supervisor.get(f"/tickets/{ticket}/look/messages")
+    assert await looks_on_record(office) == 2
+
+
+async def test_a_line_that_looks_on_tells_it_from_its_first_moment(case, office) -> None:
+    worker, supervisor, ticket = case
+    async with (
+        line(office, worker, "ana") as page,
+        line(office, supervisor, "eve", look=ticket, look_seconds=3600) as other,
+    ):
+        await other.heard("viewing")
+        assert (await page.heard("viewing"))["name"] == "Eve"
+
+
+async def looks_on_record(office: Office) -> int:
+    return len([each for each in await office.audit.read() if each.action is Action.SILENTLY_VIEWED])
 
 
 async def test_the_line_beats_and_ends_with_the_login(worker: Browser, office: Office) -> None:

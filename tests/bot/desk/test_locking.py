@@ -77,6 +77,31 @@ async def test_confirming_asks_again_and_leads_back(worker: Browser, ana: Person
     assert (await worker.get("/account/password")).status_code == 200
 
 
+async def test_another_tab_takes_up_what_confirming_renewed(worker: Browser, ana: Person, office: Office) -> None:
+    await worker.get("/account")
+    old_id, old_token = worker.login_id, worker.token
+    assert (await worker.get("/login/time")).json()["csrf"] == old_token
+    assert (await proved(worker, ana, "/confirm")).status_code == 303
+    assert worker.login_id != old_id
+    assert (await worker.post("/login/stay")).status_code == 403
+    told = (await worker.get("/login/time")).json()
+    assert (told["worker"], told["csrf"] != old_token) == ("ana", True)
+    assert (await worker.post("/login/stay", {"csrf": told["csrf"]})).status_code == 204
+    # Whoever knew the id from before has nothing of it.
+    assert await office.logins.find(old_id) is None
+    worker.client.cookies.set("desk", old_id, domain="127.0.0.1")
+    answer = await worker.get("/login/time")
+    assert (answer.status_code, answer.text) == (401, "")
+
+
+async def test_a_login_that_must_prove_itself_gives_no_token(worker: Browser, enrol, open_browser) -> None:
+    await locked(worker)
+    assert (await worker.get("/login/time")).json()["csrf"] == ""
+    fresh = open_browser()
+    await fresh.log_in(await enrol("max", new=True))
+    assert (await fresh.get("/login/time")).json()["csrf"] == ""
+
+
 async def test_htmx_is_sent_to_the_lock_as_a_whole(worker: Browser) -> None:
     await locked(worker)
     asked = {"hx-request": "true", "hx-current-url": "http://127.0.0.1:8081/tickets/abc?tab=mine"}

@@ -38,7 +38,7 @@ async def test_the_shift_keeps_its_beginning_through_a_break(worker: Browser, of
         clock.now += 60
     (shift,) = await office.board.shifts()
     assert shift.since == began
-    assert (shift.shown_name, shift.languages, shift.most_chats, shift.supervises) == ("Ana", ("en", "es"), 3, False)
+    assert (shift.shown_name, shift.languages, shift.most_chats) == ("Ana", ("en", "es"), 3)
 
 
 async def test_a_page_that_lives_keeps_its_worker_on_shift(worker: Browser, office: Office, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from bot.desk.quarter import Quarter, latest, quarter_of, read_quarter
 from bot.desk.small_cells import SMALLEST
 from bot.desk.statistics_page import Bar, Chart, written
 from bot.staff.entry import Action
+from bot.staff.worker import Role
 from bot.tickets.statistics import Count
 from tests.bot.desk.browser import Browser
 
@@ -36,17 +37,16 @@ def test_every_day_lies_in_exactly_one_quarter(day: date) -> None:
 
 
 @given(DAYS)
-def test_a_week_that_still_goes_on_is_not_counted(today: date) -> None:
-    weeks = latest(today).finished_weeks(today)
-    assert weeks
-    assert all(week + timedelta(weeks=1) <= today for week in weeks)
-    assert weeks[-1] + timedelta(weeks=2) > today
+def test_a_quarter_that_still_goes_on_is_not_offered(today: date) -> None:
+    newest = latest(today)
+    assert newest.weeks[-1] + timedelta(weeks=1) == newest.over_on <= today < newest.after.over_on
+    assert read_quarter(quarter_of(today).code, today) == newest
 
 
 @pytest.mark.parametrize("code", ["", "2026", "2026-5", "2026-0", "2999-1", "x", "٢٠٢٦-1", "2026-1 ", "0000-1"])
 def test_what_is_no_quarter_or_lies_ahead_is_the_newest(code: str) -> None:
     today = date(2026, 11, 25)
-    assert read_quarter(code, today) == latest(today) == Quarter(2026, 4)
+    assert read_quarter(code, today) == latest(today) == Quarter(2026, 3)
 
 
 def test_figures_add_up_what_belongs_together() -> None:
@@ -59,6 +59,7 @@ def test_figures_add_up_what_belongs_together() -> None:
         Count(weeks[2], "opened", "xx", 40),
         Count(weeks[0], "closed.helped", "es", 21),
         Count(weeks[0], "closed.left", "es", 3),
+        Count(weeks[1], "closed.handed_back", "es", 30),
     ]
     found = {(each.measure, each.by): each for each in figures(counts, weeks, LANGUAGES)}
     assert set(found) == {*((measure, by) for measure in MEASURES for by in ("week", "language"))} | {
@@ -73,7 +74,11 @@ def test_figures_add_up_what_belongs_together() -> None:
         (("3", "10"), 10),
         (("30", "60", "more"), 10),
     ]
-    assert [(cell.names, cell.number) for cell in found["closed", "outcome"].cells] == [((), 25)]
+    assert [(cell.names, cell.number) for cell in found["closed", "outcome"].cells] == [
+        (("handed_back",), 30),
+        ((), 25),
+    ]
+    assert found["handed_back", "week"].total == found["handed_back", "language"].total == 30
     assert [(cell.names, cell.number) for cell in found["opened", "language"].cells] == [((), 40)]
     assert found["opened", "language"].total == 40
     assert found["unanswered", "week"].cells == ()
@@ -108,7 +113,7 @@ async def test_the_page_shows_charts_and_no_small_number(
     office: Office, supervisor: Browser, server: Redis, clock
 ) -> None:
     today = datetime.fromtimestamp(clock(), UTC).date()
-    week = latest(today).finished_weeks(today)[0]
+    week = latest(today).weeks[0]
     for event, language, number in (
         ("opened", "es", 23),
         ("opened", "ar", 9),
@@ -138,10 +143,25 @@ async def test_the_page_shows_charts_and_no_small_number(
 
 
 @pytest.mark.redis
-async def test_this_week_is_not_shown(supervisor: Browser, server: Redis, clock) -> None:
-    today = datetime.fromtimestamp(clock(), UTC).date()
-    count(server, today, "opened", "es", 500)
-    assert numbers((await supervisor.get("/supervision/statistics")).text) == []
+async def test_a_quarter_is_shown_when_it_is_over_and_said_when_that_is(enrol, browser, server, clock) -> None:
+    running = quarter_of(datetime.fromtimestamp(clock(), UTC).date())
+    assert running == Quarter(2027, 1)
+    for week in running.weeks:
+        count(server, week, "opened", "es", 500)
+    eve = await enrol("eve", Role.SUPERVISOR)
+    last = datetime.combine(running.over_on, time(), UTC) - timedelta(minutes=10)
+    for now in (clock(), last.timestamp()):
+        clock.now = now
+        await browser.log_in(eve)
+        for asked in ("", f"?quarter={running.code}"):
+            page = (await browser.get(f"/supervision/statistics{asked}")).text
+            assert numbers(page) == []
+            assert f"quarter={running.code}" not in page
+            assert "The figures of quarter 1 of 2027 come on Apr 5, 2027." in page
+            assert "500" not in (await browser.get(f"/supervision/statistics.csv{asked}")).text
+    clock.now += 600
+    await browser.log_in(eve)
+    assert 500 in numbers((await browser.get("/supervision/statistics")).text)
 
 
 @pytest.mark.redis

@@ -2,33 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
-from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.knowledge.pseudonyms import read_pseudonyms
 from bot.settings import PROJECT
 from bot.staff.worker import Role
 from bot.storage.encryption import Seal
 from bot.tickets.redis_store import RedisTickets
 from tests.browser.desk_chat.scene import WIDE, People, Watch
-from tests.browser.running_desk import RunningDesk, running_desk
+from tests.browser.running_desk import RunningDesk
 
-OURS = re.compile(r"/(?:login|account|queue|queue/\w+|events|shift(?:/\w+)?|static/.*|tickets/.*|login/\w+)")
-
-
-@pytest.fixture(scope="session")
-def content() -> KnowledgeBase:
-    return read_knowledge(PROJECT)
-
-
-@pytest.fixture
-def desk(empty_tickets_url: str, content: KnowledgeBase, tmp_path: Path) -> Iterator[RunningDesk]:
-    with running_desk(empty_tickets_url, content, tmp_path) as running:
-        yield running
+OURS = re.compile(
+    r"/(?:login|confirm|lock|unlock|account|queue|queue/\w+|events|shift(?:/\w+)?|static/.*|(?:tickets|supervision)/.*|supervision|login/\w+)"
+)
 
 
 @pytest.fixture

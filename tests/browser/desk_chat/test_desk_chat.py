@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.staff.worker import Role
-from bot.tickets.message import Delivery
+from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.safe_contact import Hours, SafeContact
-from bot.tickets.ticket import Outcome
+from bot.tickets.ticket import Outcome, Sees
+from tests.bot.tickets.deliveries import deliver
 from tests.browser.desk_chat.hostile import HIDDEN, PAYLOADS
 from tests.browser.desk_chat.scene import SOON, WIDE, People, Watch, take
 from tests.browser.running_desk import RunningDesk
@@ -75,9 +76,34 @@ def test_both_directions_are_on_the_page_within_a_second(open_page, people: Peop
     expect(page.locator("#text")).to_have_value("")
     expect(page.locator("#text")).to_be_focused()
     kept = desk.run(desk.parts.tickets.messages(ticket.id))[-1]
-    desk.run(desk.parts.tickets.delivered(ticket.id, kept.id, Delivery.READ))
+    desk.run(deliver(desk.parts.tickets, kept.id, Delivery.READ))
     expect(mine.locator(".delivery")).to_contain_text("Read", timeout=SOON)
     assert page.evaluate("window.same")
+
+
+def test_lines_that_a_person_takes_back_leave_the_page(open_page, people: People, desk: RunningDesk) -> None:
+    ticket = people.ask()
+    page = open_page("ana")
+    take(page, desk, ticket)
+    before = [TicketMessage(Author.ASSISTANT, text) for text in ("Where are you?", "Legal help is free.")]
+    desk.run(people.tickets.seen(ticket, Sees.ALL, before, "all"))
+    people.write(ticket, "hola")
+    lines = page.locator(".before .text")
+    expect(lines).to_have_text(["Where are you?", "Legal help is free."])
+    desk.run(people.tickets.seen(ticket, Sees.LAST, before[1:], "last"))
+    people.write(ticket, "not that")
+    expect(lines).to_have_text(["Legal help is free."])
+    assert "Where are you?" not in page.content()
+
+
+def test_what_is_new_is_marked_once(open_page, people: People, desk: RunningDesk) -> None:
+    ticket = people.ask()
+    page = open_page("ana")
+    take(page, desk, ticket)
+    for text in ("one", "two", "three"):
+        people.write(ticket, text)
+        expect(page.locator(".by-person .text").last).to_have_text(text)
+        expect(page.locator(".divider.new")).to_have_count(1)
 
 
 def test_who_deletes_everything_is_gone_from_the_page(open_page, people: People, desk: RunningDesk) -> None:
@@ -88,6 +114,29 @@ def test_who_deletes_everything_is_gone_from_the_page(open_page, people: People,
     expect(page.locator(".by-person .text")).to_be_visible()
     desk.run(people.tickets.left(ticket, Outcome.DELETED))
     expect(page.locator("#notice")).to_contain_text("not here any more")
+    assert "a thing to forget" not in page.content()
+
+
+def test_an_answer_from_before_does_not_bring_an_erased_chat_back(open_page, people: People, desk: RunningDesk) -> None:
+    ticket = people.ask()
+    page = open_page("ana")
+    take(page, desk, ticket)
+    people.write(ticket, "a thing to forget")
+    expect(page.locator(".by-person .text")).to_be_visible()
+    before = page.content()
+    late: list[Route] = []
+    page.route("**/now*", lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    with page.expect_request("**/now*"):
+        # Whose shift changes, changes who may take the chat over.
+        other = open_page("bo")
+        other.locator("#shift summary").click()
+        other.locator("#shift button[value=break]").click()
+    desk.run(people.tickets.left(ticket, Outcome.DELETED))
+    expect(page.locator("#notice")).to_contain_text("not here any more")
+    for route in late:
+        route.fulfill(body=before, content_type="text/html")
+    with page.expect_response("**/queue/rows*"):
+        people.ask()
     assert "a thing to forget" not in page.content()
 
 

@@ -127,7 +127,7 @@ def test_the_end_of_the_login_leaves_nothing_on_the_page(open_page, people, desk
     take(page, desk, ticket)
     people.write(ticket, "quiet words")
     expect(page.locator(".by-person .text")).to_be_visible()
-    desk.run(desk.parts.staff.accounts.end_logins("ana"))
+    desk.run(desk.parts.staff.accounts.disable("ana"))
     expect(page).to_have_url(re.compile(r"/login\?next="))
     expect(page.locator("#password")).to_be_visible()
     assert "quiet words" not in page.content()

@@ -4,6 +4,7 @@ import "/static/live.js";
 import "/static/clock.js";
 import "/static/conversation.js";
 import "/static/composer.js";
+import "/static/notes.js";
 import "/static/picker.js";
 import "/static/notifications.js";
 import "/static/blur.js";

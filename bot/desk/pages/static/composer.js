@@ -1,6 +1,8 @@
 // Writing: the draft lives in this page only, a message is kept once however often it is sent, and no failure loses it.
 import { notify, onArrival } from "/static/desk.js";
+import { unsentWhile } from "/static/drafts.js";
 import { refreshMessages } from "/static/live.js";
+import * as login from "/static/login.js";
 
 const TYPING_MILLISECONDS = 3_000;
 const CHECK_MILLISECONDS = 400;
@@ -44,7 +46,7 @@ export function write(kind) {
 
 function draft() {
   const { ticket } = form().dataset;
-  if (!drafts.has(ticket)) drafts.set(ticket, { event: form().event.value });
+  if (!drafts.has(ticket)) drafts.set(ticket, { event: form().event.value, warned: JSON.parse(form().warned.value) });
   return drafts.get(ticket);
 }
 
@@ -54,7 +56,7 @@ function fresh() {
 
 function changed() {
   const [at, kept] = [form(), draft()];
-  Object.assign(kept, { text: at.text.value, kind: at.kind.value, warned: false });
+  Object.assign(kept, { text: at.text.value, kind: at.kind.value });
   if (kept.tried) {
     // Whether the other text was kept is not known: this one is another message.
     kept.event = fresh();
@@ -87,6 +89,12 @@ function failed(text) {
   place.hidden = !text;
 }
 
+/** List what this draft's writer was warned of; whatever else stands in it is warned of first. */
+function warned(kept) {
+  const shown = [...document.querySelectorAll("#check [data-warned]")].flatMap((each) => JSON.parse(each.dataset.warned));
+  return JSON.stringify([...new Set([...kept.warned, ...shown])]);
+}
+
 async function send() {
   const at = form();
   if (busy || !at.text.value.trim()) return;
@@ -96,12 +104,9 @@ async function send() {
   at.text.readOnly = true;
   const name = document.getElementById("chat-title").textContent.trim();
   const given = new URLSearchParams(new FormData(at));
-  if (kept.warned || document.querySelector("#check [data-warned]")) given.set("warned", "1");
-  const answer = await fetch(at.action, {
-    method: "POST",
-    body: given,
-    headers: { Accept: "application/json", "X-CSRF-Token": at.csrf.value },
-  }).catch(() => null);
+  given.set("warned", warned(kept));
+  const headers = { Accept: "application/json" };
+  const answer = await login.send(at.action, { method: "POST", body: given, headers }).catch(() => null);
   const said = await answer?.json().catch(() => null);
   busy = false;
   // The page may have been swapped meanwhile.
@@ -119,7 +124,7 @@ async function send() {
     return;
   }
   kept.tried = !said;
-  kept.warned = said?.key === "look_again";
+  if (said?.key === "look_again") kept.warned = said.warned;
   const text = said?.error ?? document.getElementById("notice").dataset.failed;
   if (now?.dataset.ticket === at.dataset.ticket) {
     failed(text);
@@ -135,7 +140,7 @@ async function tell() {
   if (at.kind.value !== "reply" || performance.now() - typedAt < TYPING_MILLISECONDS) return;
   typedAt = performance.now();
   const path = at.action.replace(/\/say$/, "/typing");
-  await fetch(path, { method: "POST", headers: { "X-CSRF-Token": at.csrf.value } }).catch(() => null);
+  await login.send(path, { method: "POST" }).catch(() => null);
 }
 
 document.addEventListener("input", (event) => {
@@ -168,3 +173,4 @@ onArrival(() => {
   show(kept);
   if (kept.text) check();
 });
+unsentWhile(() => [...drafts.values()].some((kept) => kept.text?.trim()));

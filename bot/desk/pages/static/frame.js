@@ -1,12 +1,16 @@
 // The frame of every page: the quick lock, the end of an idle login, the help sheet, menus, and the shift's sign of life.
 import { leave, lock } from "/static/lock.js";
+import { send, token } from "/static/login.js";
 import { onKey } from "/static/keys.js";
 import "/static/idle.js";
 import "/static/preferences.js";
 
 const BEAT_MILLISECONDS = 30_000;
 
-const token = () => document.querySelector("#logout input[name=csrf]")?.value ?? "";
+// What htmx asks for, too, is asked for once more where the login was renewed meanwhile.
+document.addEventListener("htmx:config:request", (event) => {
+  if (token()) event.detail.ctx.fetch = send;
+});
 
 // A page that comes back from the browser's memory may be of a login that has ended.
 window.addEventListener("pageshow", (event) => {
@@ -35,5 +39,5 @@ document.addEventListener("keydown", (event) => {
 setInterval(() => {
   const shift = document.getElementById("shift");
   if (!shift || shift.dataset.presence === "off") return;
-  fetch("/shift/beat", { method: "POST", headers: { "X-CSRF-Token": token() } }).catch(() => {});
+  send("/shift/beat", { method: "POST" }).catch(() => {});
 }, BEAT_MILLISECONDS);

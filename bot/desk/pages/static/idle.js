@@ -1,5 +1,6 @@
 // The end of an idle login: only what the person does keeps it alive, and two minutes before its end the page says so.
 import * as page from "/static/lock.js";
+import { renewed, send } from "/static/login.js";
 
 const { idle, warning } = document.body.dataset;
 const TELL_MILLISECONDS = 60_000;
@@ -16,19 +17,16 @@ function leave() {
 
 async function stay() {
   toldAt = performance.now();
-  const token = document.querySelector("#logout input[name=csrf]").value;
-  const answer = await fetch("/login/stay", { method: "POST", headers: { "X-CSRF-Token": token } }).catch(() => null);
+  const answer = await send("/login/stay", { method: "POST" }).catch(() => null);
   if (answer?.status === 204) endsAt = performance.now() + Number(idle) * 1000;
-  else if (answer) leave();
+  else if (answer) await ask();
 }
 
 /** Ask how much is left, which another tab may have lengthened; asking lengthens nothing. */
 async function ask() {
-  const answer = await fetch("/login/time").catch(() => null);
-  if (!answer) return;
-  if (!answer.ok) return leave();
-  const { left, locked } = await answer.json();
-  if (locked || left <= 0) return leave();
+  const left = await renewed();
+  if (left === null) return;
+  if (left <= 0) return leave();
   endsAt = performance.now() + left * 1000;
 }
 

@@ -1,7 +1,9 @@
 // The line to the desk: what changes is asked for as it changes, and a lost line is said.
 import { desk, fetched, generation, isLoading, morph, notify, onArrival, replaceDesk } from "/static/desk.js";
 import { forget } from "/static/composer.js";
-import { leave } from "/static/lock.js";
+import { goOn, leave } from "/static/lock.js";
+import { renewed, token } from "/static/login.js";
+import { forget as forgetNote } from "/static/notes.js";
 
 const SILENCE_MILLISECONDS = 12_000;
 const RETRY_MILLISECONDS = 3_000;
@@ -11,6 +13,7 @@ const LOOKING_MILLISECONDS = 45_000;
 
 let line = null;
 let looks = null;
+let opened = "";
 let heardAt = performance.now();
 let retry = 0;
 const timers = new Map();
@@ -20,13 +23,13 @@ export const refreshMessages = coalesced(async () => {
   const box = document.getElementById("messages");
   if (!box) return;
   const read = document.visibilityState === "visible" && document.hasFocus() ? "?read=1" : "";
-  const page = await fetched(`${base()}/${box.dataset.part}${read}`, leave);
+  const page = await fetched(`${base()}/${box.dataset.part}${read}`, goOn);
   if (page && box.isConnected) document.dispatchEvent(new CustomEvent("desk:messages", { detail: page }));
 }, 0);
 
 const refreshQueue = coalesced(async () => {
   const box = document.getElementById("queue");
-  const page = await fetched(box.dataset.rows, leave);
+  const page = await fetched(box.dataset.rows, goOn);
   // What a worker has just pressed must stay in its place until its answer is there.
   if (!page || !box.isConnected || isLoading()) return;
   await morph(box, page.body);
@@ -38,17 +41,20 @@ const refreshStand = coalesced(async () => {
   if (!base()) return;
   const shown = desk();
   const asked = generation();
+  const path = base();
   const look = shown.dataset.look ? "/look" : "";
-  const page = await fetched(`${base()}${look}/now${location.search}`, leave);
+  const page = await fetched(`${path}${look}/now${location.search}`, goOn);
   const root = page?.getElementById("desk");
-  if (!root || generation() !== asked || isLoading()) return;
+  // A chat that was erased meanwhile must not come back with an answer from before.
+  if (!root || generation() !== asked || isLoading() || base() !== path) return;
   if (root.dataset.stand !== shown.dataset.stand || root.dataset.ticket !== shown.dataset.ticket) {
     replaceDesk(root);
     return;
   }
   for (const name of ["chat-facts", "deeds", "context"]) {
     const [old, now] = [document.getElementById(name), root.querySelector(`#${name}`)];
-    const busy = old?.querySelector("details[open], #code-word bdi") || old?.contains(document.activeElement);
+    const busy = old?.querySelector("details[open], #code-word bdi") || old?.contains(document.activeElement)
+      || old?.querySelector("textarea")?.value;
     if (old && now && !busy) await morph(old, now);
   }
 }, QUEUE_MILLISECONDS);
@@ -119,6 +125,7 @@ function say(id, name, milliseconds) {
 
 function erased(ticket) {
   forget(ticket);
+  forgetNote(ticket);
   const { erased: text } = document.getElementById("notice").dataset;
   document.querySelector(".chat-column").replaceChildren();
   document.getElementById("context").replaceChildren();
@@ -147,6 +154,7 @@ function connect() {
   line?.close();
   const look = desk()?.dataset.look ?? "";
   looks = look;
+  opened = token();
   line = new EventSource(look ? `/events?look=${encodeURIComponent(look)}` : "/events");
   for (const kind of ["begun", "change", "beat", "ended"]) line.addEventListener(kind, (event) => hear(kind, event));
   line.addEventListener("error", () => {
@@ -162,7 +170,7 @@ function connect() {
 function hear(kind, event) {
   if (kind === "ended") {
     line.close();
-    leave();
+    goOnListening();
     return;
   }
   heard();
@@ -173,6 +181,13 @@ function hear(kind, event) {
   } else if (kind === "beat") {
     lost(data.reached ? "" : document.getElementById("lost").dataset.store);
   } else told(data);
+}
+
+/** The line's login has ended: listen on where another tab has renewed it since, and leave where none has. */
+async function goOnListening() {
+  const left = await renewed();
+  if (left === null || (left > 0 && token() !== opened)) connect();
+  else leave();
 }
 
 setInterval(() => {

@@ -1,8 +1,12 @@
 // The quick lock: the page is blank before anything is asked of the server, in every tab.
+import { letGo } from "/static/drafts.js";
+import { onNewLogin, renewed } from "/static/login.js";
+
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel("desk") : null;
 
-/** Blank this page. */
+/** Blank this page; whatever was typed on it, nothing holds it up from now on. */
 export function cover() {
+  letGo();
   const sheet = document.getElementById("cover");
   if (!sheet) return;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -27,6 +31,11 @@ export function leave() {
   location.replace(`/login?next=${encodeURIComponent(here())}`);
 }
 
+/** Go on where another tab has renewed the login, and leave where it has ended; what cannot be asked changes nothing. */
+export async function goOn() {
+  if ((await renewed()) === 0) leave();
+}
+
 function here() {
   return document.body.dataset.here ?? location.pathname + location.search;
 }
@@ -39,6 +48,7 @@ document.getElementById("logout")?.addEventListener("submit", () => {
   cover();
   tabs?.postMessage("left");
 });
+onNewLogin(goOn);
 tabs?.addEventListener("message", () => {
   cover();
   // The tab that began it is at the server first.

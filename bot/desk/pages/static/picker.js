@@ -1,7 +1,7 @@
 // Saved replies and answers of the knowledge base: found by their titles, and put into the reply.
 import { fetched, onArrival } from "/static/desk.js";
 import { insert } from "/static/composer.js";
-import { leave } from "/static/lock.js";
+import { goOn } from "/static/lock.js";
 
 const dialog = () => document.getElementById("picker");
 const list = () => document.getElementById("picker-list");
@@ -22,7 +22,7 @@ export async function pick(kind) {
 }
 
 async function fill(path) {
-  const page = await fetched(path, leave);
+  const page = await fetched(path, goOn);
   if (page) list().replaceChildren(...page.body.childNodes);
 }
 

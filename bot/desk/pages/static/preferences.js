@@ -11,15 +11,14 @@ export function prefers(name) {
   }
 }
 
-/** Keep a preference and tell the open page by the event `desk:preference`. */
-export function prefer(name, on) {
+/** Keep a preference. */
+function prefer(name, on) {
   try {
     localStorage.setItem(`desk.${name}`, on ? "on" : "off");
   } catch {
     // A browser that keeps nothing: it holds for this page only.
     ON_AT_FIRST[name] = on;
   }
-  document.dispatchEvent(new CustomEvent("desk:preference", { detail: { name, on } }));
 }
 
 for (const box of document.querySelectorAll("input[data-preference]")) {
