@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32
 
@@ -54,6 +55,14 @@ def flag(values: Mapping[str, str], name: str, *, default: bool) -> bool:
 def items(values: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Read a list with commas."""
     return tuple(each.strip() for each in values[name].split(",") if each.strip())
+
+
+def zone(values: Mapping[str, str], name: str) -> ZoneInfo:
+    """Read the name of a time zone (IANA); UTC where it is not set."""
+    try:
+        return ZoneInfo(values[name] or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingError(f"{name} is {values[name]!r}; it must be a name such as America/Lima") from None
 
 
 def url(values: Mapping[str, str], name: str) -> str:

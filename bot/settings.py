@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.alert_settings import ALERT_SETTINGS, AlertSettings, read_alerts
 from bot.outside_desk_settings import OUTSIDE_DESK_SETTINGS, OutsideDeskSettings, read_outside_desk
@@ -17,6 +18,7 @@ from bot.setting import (
     private_url,
     together,
     url,
+    zone,
 )
 
 __all__ = [
@@ -189,7 +191,7 @@ class Settings:
     telegram: TelegramSettings | None
     desk_hours: str
     retention_seconds: int
-    desk_zone: str
+    desk_zone: ZoneInfo
     desk_closed: tuple[str, ...]
     alerts: AlertSettings
     outside_desk: OutsideDeskSettings | None
@@ -228,7 +230,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         telegram=telegram,
         desk_hours=values["AMPARO_DESK_HOURS"],
         retention_seconds=DAY * number(values, "AMPARO_TICKET_DAYS", 7, MAXIMUM_TICKET_DAYS),
-        desk_zone=values["AMPARO_DESK_ZONE"] or "UTC",
+        desk_zone=zone(values, "AMPARO_DESK_ZONE"),
         desk_closed=items(values, "AMPARO_DESK_CLOSED"),
         alerts=read_alerts(values),
         outside_desk=read_outside_desk(values),

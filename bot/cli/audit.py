@@ -15,9 +15,8 @@ from bot.cli import plainly
 from bot.cli.staff import with_staff
 from bot.settings import SettingError
 from bot.staff.audit import Breakage, Verdict
-from bot.staff.entry import Entry
+from bot.staff.entry import DIGEST, Entry
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 TICKET = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SHOWN = 50
 FOUND = {

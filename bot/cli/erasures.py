@@ -15,7 +15,6 @@ from bot.cli.stores import running_tickets_store
 from bot.erasure.job import BUSY_SECONDS
 from bot.erasure.queue import ErasureQueue, ErasuresUnavailable, Waiting
 from bot.settings import SettingError
-from bot.wiring.gateway import wire_erasures
 
 HOUR = 3600
 
@@ -28,6 +27,8 @@ def erasures(*, as_json: bool) -> None:
 
     Ends with 1 where something has failed for more than 36 hours: look at the provider's credentials.
     """
+    from bot.wiring.gateway import wire_erasures  # noqa: PLC0415 - the other commands start without it
+
     known = settings()
     url = known.tickets_url or running_tickets_store(known.data)
     if not url:

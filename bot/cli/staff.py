@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 import click
-import segno
 from babel import Locale
 from rich.console import Console
 from rich.table import Table
@@ -19,11 +18,10 @@ from bot.cli.stores import running_tickets_store
 from bot.settings import SettingError
 from bot.staff.account import Credentials
 from bot.staff.accounts import TEMPORARY_DAYS
-from bot.staff.audit import AuditUnavailable
 from bot.staff.entry import CONSOLE, Action
 from bot.staff.records import NameTaken, NoAccount
 from bot.staff.staff import Staff
-from bot.staff.store import StaffForbidden, StaffUnavailable, StaffUnreadable
+from bot.staff.store import StaffUnavailable
 from bot.staff.worker import CHATS_LIMIT, MOST_CHATS, NotAWorker, Role, Worker, altered, check_worker
 from bot.wiring.desk import wire_staff
 
@@ -165,18 +163,8 @@ def with_staff(work: Callable[[Staff], Awaitable[Answer]]) -> Answer:
         raise SettingError("there is an account of this name; take another, or see `amparo staff list`") from None
     except NoAccount:
         raise SettingError("there is no account of this name; see `amparo staff list`") from None
-    except StaffForbidden:
-        raise SettingError("the tickets store refuses; let the account use EVAL and keys that begin with q:") from None
-    except (StaffUnreadable, AuditUnavailable, StaffUnavailable) as error:
-        raise SettingError(_unavailable(error)) from None
-
-
-def _unavailable(error: StaffUnavailable) -> str:
-    if isinstance(error, StaffUnreadable):
-        return "the records were written under another AMPARO_MASTER_KEY; set that one"
-    if isinstance(error, AuditUnavailable):
-        return "the audit log takes no entry, so nothing was done; mend the store or AMPARO_MASTER_KEY"
-    return "the tickets store does not answer; start it, or mend AMPARO_TICKETS_URL"
+    except StaffUnavailable as error:
+        raise SettingError(error.mend) from None
 
 
 async def _existing(staff: Staff, name: str) -> Worker:
@@ -211,6 +199,8 @@ def _languages(codes: Sequence[str]) -> tuple[str, ...]:
 
 def _hand_over(name: str, handed: Credentials) -> None:
     """Print what an account is entered with, for the only time."""
+    import segno  # noqa: PLC0415 - the other commands start without it
+
     click.echo(f"The account {name} is ready. What follows is shown once; hand it over in person.\n")
     click.echo(f"Temporary password, good for {TEMPORARY_DAYS} days and the first login: {handed.password}\n")
     click.echo("Scan this with an authenticator app, or type its secret in:\n")

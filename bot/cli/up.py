@@ -33,9 +33,9 @@ from bot.cli.stores import (
 from bot.conversation.remote_engine import RemoteEngine
 from bot.sessions.memory_folder import MEMORY, swap_warning
 from bot.settings import SettingError, Settings
-from bot.staff.store import StaffUnavailable, StaffUnreadable
+from bot.staff.store import StaffUnavailable
 from bot.wiring.conversation import wire_conversation
-from bot.wiring.keys import demo_key
+from bot.wiring.keys import master_key
 
 READY_SECONDS = 60.0
 SHOWN_CODES = 5
@@ -64,8 +64,7 @@ def up() -> None:
 
 def _check(known: Settings) -> None:
     """Find what would fail before anything starts. Raises SettingError and ContentError."""
-    if not known.master_key:
-        demo_key(known)
+    master_key(known)
     _check_port("AMPARO_GATEWAY_PORT", known.gateway_host, known.gateway_port)
     _check_port("AMPARO_DESK_PORT", known.desk_host, known.desk_port)
     if warning := swap_warning(known.keys or MEMORY):
@@ -125,12 +124,8 @@ def _start(known: Settings, stack: contextlib.ExitStack) -> dict[str, subprocess
 def _staffed(known: Settings) -> tuple[bool, tuple[DemoLogin, ...]]:
     try:
         return asyncio.run(staffed(known))
-    except StaffUnreadable:
-        raise SettingError(
-            "AMPARO_MASTER_KEY does not open the accounts of staff; set the key with which they were made"
-        ) from None
-    except StaffUnavailable:
-        raise SettingError("the tickets store does not answer; start it, or mend AMPARO_TICKETS_URL") from None
+    except StaffUnavailable as error:
+        raise SettingError(error.mend) from None
 
 
 def _start_engine(
@@ -171,9 +166,9 @@ def _say_ready(known: Settings, *, desk: bool) -> None:
     address = f"http://{known.gateway_host}:{known.gateway_port}"
     click.echo(f"Web chat:  {address}/" + ("  (with the simulator of all channels)" if known.demo else ""))
     if desk:
-        click.echo(f"Desk:      http://{known.desk_host}:{known.desk_port}/")
+        click.echo(f"Desk:      {known.desk_url or f'http://{known.desk_host}:{known.desk_port}'}/")
     else:
-        click.echo("Desk:      off; nobody has an account yet. Make one with `amparo staff add NAME --role worker`.")
+        click.echo("Desk:      off; nobody can log in. Make an account (`amparo staff add --help`) and start again.")
     if known.twilio is not None:
         click.echo(f"Twilio:    {known.public_url}/webhooks/twilio")
     if known.telegram is not None:

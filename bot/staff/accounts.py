@@ -92,10 +92,6 @@ class Accounts:
 
         return await self._records.change(name, closed)
 
-    async def end_logins(self, name: str) -> None:
-        """End all logins of a worker at once. Raises NoAccount."""
-        await self._records.change(name, _without_logins)
-
     async def reset(self, name: str) -> Credentials:
         """Give a worker a new temporary password, secret and recovery codes; ends their logins. Raises NoAccount."""
         equipped, handed = await self._equipped((await self._records.get(name)).worker)

@@ -22,6 +22,8 @@ TRIES = 100
 class AuditUnavailable(StaffUnavailable):
     """What is about to be done cannot be put on record; it must not be done."""
 
+    mend = "the audit log takes no entry, so nothing was done; mend the store or AMPARO_MASTER_KEY"
+
 
 class Breakage(StrEnum):
     """What is wrong with the chain."""
@@ -78,7 +80,8 @@ class AuditLog:
     async def verify(self, known_head: str = "") -> Verdict:
         """Walk the chain and give the first break; it must hold `known_head`, a digest that was printed earlier."""
         length, stored = await self._store.read_together(ENTRIES, HEAD)
-        before, number, known = GENESIS, 0, not known_head
+        before, number = GENESIS, 0
+        known = not known_head or hmac.compare_digest(before, known_head)
         async for entry in self._walk(0, length):
             number += 1
             if entry is None or entry.digest != digest(self._key, before, entry):

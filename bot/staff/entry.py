@@ -11,7 +11,9 @@ from bot.staff.worker import LOGIN_NAME
 
 GENESIS = "0" * 64
 """What the first entry follows."""
-CONSOLE, SYSTEM, UNKNOWN = "(console)", "(system)", "(unknown)"
+DIGEST = re.compile(r"[0-9a-f]{64}")
+"""How a digest is written."""
+CONSOLE, UNKNOWN = "(console)", "(unknown)"
 """Who acts without a login; the brackets keep them apart from every login name."""
 _TICKET = re.compile(r"[A-Za-z0-9_-]{0,64}")
 _DETAIL = re.compile(r"[a-z0-9_.,:=-]{0,128}")
@@ -35,12 +37,9 @@ class Action(StrEnum):
     ANSWERED = "answered"
     NOTED = "noted"
     HELD = "held"
-    RESUMED = "resumed"
     TRANSFERRED = "transferred"
     HANDED_BACK = "handed_back"
-    CALLED_BACK = "called_back"
     CLOSED = "closed"
-    ERASED = "erased"
     REVEAL_ASKED = "reveal_asked"
     REVEAL_APPROVED = "reveal_approved"
     REVEAL_REFUSED = "reveal_refused"
@@ -57,6 +56,7 @@ class Action(StrEnum):
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     STAFF_DISABLED = "staff_disabled"
     STAFF_ENABLED = "staff_enabled"
+    REFUSED = "refused"  # what an earlier entry, named in the detail, was about to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Entry:
 
 def check_codes(actor: str, ticket: str, detail: str) -> None:
     """Raise ValueError, without the text, where one of them could hold what somebody said."""
-    if actor not in (CONSOLE, SYSTEM, UNKNOWN) and not LOGIN_NAME.fullmatch(actor):
+    if actor not in (CONSOLE, UNKNOWN) and not LOGIN_NAME.fullmatch(actor):
         raise ValueError("the actor is no login name")
     if not _TICKET.fullmatch(ticket):
         raise ValueError("the ticket is no id")

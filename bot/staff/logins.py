@@ -128,10 +128,6 @@ class Logins:
         """Log out."""
         await self._store.delete(_place(id_))
 
-    async def logout_everywhere(self, name: str) -> None:
-        """Log a worker out everywhere. Raises NoAccount."""
-        await self._accounts.end_logins(name)
-
     async def lock(self, id_: str) -> None:
         """Lock a login until it is confirmed; one that has ended stays so."""
         place = _place(id_)

@@ -12,15 +12,24 @@ CONNECTIONS = 32
 
 
 class StaffUnavailable(Exception):  # noqa: N818 - a state of the store
-    """The store of accounts, logins and the audit log cannot be reached or refuses; whoever asks is to be refused."""
+    """The store of accounts, logins and the audit log cannot be reached or refuses; whoever asks is to be refused.
+
+    `mend` says what is wrong and what to do, for whoever runs the desk.
+    """
+
+    mend = "the tickets store does not answer; start it, or mend AMPARO_TICKETS_URL"
 
 
 class StaffForbidden(StaffUnavailable):
     """The server refuses this call to our account; it needs EVAL and the keys that begin with q:{staff}:."""
 
+    mend = "the tickets store refuses; let the account use EVAL and keys that begin with q:"
+
 
 class StaffUnreadable(StaffUnavailable):
     """A record is there that our key does not open: AMPARO_MASTER_KEY was another when it was written."""
+
+    mend = "the records of staff were written under another AMPARO_MASTER_KEY; set that one"
 
 
 class StaffStore:

@@ -21,7 +21,7 @@ from bot.tickets.redis_store import RedisTickets
 from bot.tickets.reveals import RevealStore
 from bot.tickets.shift_board import ShiftBoard
 from bot.tickets.statistics import Statistics
-from bot.wiring.keys import demo_key
+from bot.wiring.keys import master_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def wire_staff(settings: Settings, clock: Clock = time.time) -> Staff:
     """Make the accounts, the logins and the audit log of the desk. Raises SettingError."""
     if not settings.tickets_url:
         raise SettingError("AMPARO_TICKETS_URL is not set; set it, or start everything with `amparo up`")
-    key = settings.master_key or demo_key(settings)
+    key = master_key(settings)
     store = StaffStore(settings.tickets_url)
     accounts = Accounts(store, Seal(key, "staff/accounts"), clock)
     return Staff(
@@ -61,7 +61,7 @@ def wire_staff(settings: Settings, clock: Clock = time.time) -> Staff:
 
 def wire_tickets(settings: Settings, clock: Clock = time.time) -> RedisTickets:
     """Make the store of tickets. Raises SettingError and ContentError."""
-    key = settings.master_key or demo_key(settings)
+    key = master_key(settings)
     names = read_pseudonyms(PROJECT / "knowledge" / "pseudonyms.yml")
     return RedisTickets(settings.tickets_url, Seal(key, "tickets"), clock, names, settings.retention_seconds)
 
@@ -75,7 +75,7 @@ def wire_desk(settings: Settings, clock: Clock = time.time) -> DeskParts:
 def desk_over(knowledge: KnowledgeBase, settings: Settings, clock: Clock) -> DeskParts:
     """Put together what the desk works with, over content that was read. Raises SettingError."""
     staff = wire_staff(settings, clock)
-    key = settings.master_key or demo_key(settings)
+    key = master_key(settings)
     url, seal = settings.tickets_url, Seal(key, "tickets")
     return DeskParts(
         settings=settings,

@@ -30,7 +30,7 @@ from bot.tickets.shift_board import ShiftBoard
 from bot.wiring.channels import wire_channels
 from bot.wiring.conversation import wire_conversation
 from bot.wiring.desk import wire_staff, wire_tickets
-from bot.wiring.keys import demo_key, keys_folder
+from bot.wiring.keys import keys_folder, master_key
 from channels.channel import Channel
 
 
@@ -57,7 +57,7 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
         raise SettingError("AMPARO_TICKETS_URL is not set; set it, or start everything with `amparo up`")
     if not settings.engine_url:
         raise SettingError("AMPARO_ENGINE_URL is not set; set it, or start everything with `amparo up`")
-    key = settings.master_key or demo_key(settings)
+    key = master_key(settings)
     sessions = RedisSessions(
         settings.sessions_url,
         SessionKeys(keys_folder(settings)),
@@ -76,8 +76,7 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
 
 def wire_switchboard(settings: Settings, tickets: RedisTickets, clock: Clock = time.time) -> Switchboard:
     """Make what passes people on to the desk. Raises SettingError."""
-    key = settings.master_key or demo_key(settings)
-    board = ShiftBoard(settings.tickets_url, Seal(key, "tickets"), clock)
+    board = ShiftBoard(settings.tickets_url, Seal(master_key(settings), "tickets"), clock)
     return Switchboard(
         tickets=tickets,
         board=board,
@@ -106,8 +105,7 @@ def wire_alerts(parts: Parts, count: Callable[[str, str, str], None], clock: Clo
 
 def wire_erasures(settings: Settings, clock: Clock = time.time) -> ErasureQueue:
     """Make the queue of erasures. Raises SettingError."""
-    key = settings.master_key or demo_key(settings)
-    return ErasureQueue(settings.tickets_url, Seal(key, "erasures"), clock)
+    return ErasureQueue(settings.tickets_url, Seal(master_key(settings), "erasures"), clock)
 
 
 def wire_bridge(parts: Parts, count: Callable[[str, str, str], None], clock: Clock = time.time) -> Bridge | None:
@@ -116,7 +114,7 @@ def wire_bridge(parts: Parts, count: Callable[[str, str, str], None], clock: Clo
     if settings is None:
         return None
     desk = ChatwootDesk(settings) if isinstance(settings, ChatwootSettings) else ZammadDesk(settings)
-    key = parts.settings.master_key or demo_key(parts.settings)
+    key = master_key(parts.settings)
     catalogs, language = parts.conversation.knowledge.catalogs, parts.settings.alerts.language
 
     def texts(text_key: str, **values: str) -> str:

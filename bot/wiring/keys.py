@@ -21,8 +21,12 @@ def keys_folder(settings: Settings) -> Path:
     return MEMORY / f"amparo-{os.getuid()}" / store
 
 
-def demo_key(settings: Settings) -> bytes:
-    """Give the demo's own key, made at its first start. Raises SettingError where a provider is set without a key."""
+def master_key(settings: Settings) -> bytes:
+    """Give the key that is set, or the demo's own. Raises SettingError where a provider is set without a key."""
+    return settings.master_key or _demo_key(settings)
+
+
+def _demo_key(settings: Settings) -> bytes:
     if settings.twilio is not None or settings.telegram is not None:
         raise SettingError(
             "AMPARO_MASTER_KEY is not set, but a provider is; make one with `amparo config --new-key`, for .env"

@@ -170,7 +170,7 @@ def test_without_a_store(runner: CliRunner, tmp_path: Path, empty_tickets_url: s
 def test_another_master_key_is_told(runner: CliRunner, empty_tickets_url: str) -> None:
     done(runner, empty_tickets_url, *ADD)
     output = refused(runner, empty_tickets_url, "staff", "list", key=new_key())
-    assert output == "amparo: the records were written under another AMPARO_MASTER_KEY; set that one\n"
+    assert output == "amparo: the records of staff were written under another AMPARO_MASTER_KEY; set that one\n"
     output = refused(runner, empty_tickets_url, "staff", "add", "alma", "--role", "editor", key=new_key())
     assert "the audit log takes no entry, so nothing was done" in output
     assert [each["name"] for each in json.loads(done(runner, empty_tickets_url, "staff", "list", "--json"))] == ["rosa"]

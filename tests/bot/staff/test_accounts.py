@@ -258,8 +258,8 @@ async def test_changes_at_once_are_all_made(rosa: Rosa, accounts: Accounts) -> N
     await asyncio.gather(
         accounts.change("rosa", languages=["ar"]),
         accounts.change("rosa", most_chats=7),
-        accounts.end_logins("rosa"),
-        accounts.end_logins("rosa"),
+        accounts.disable("rosa", disabled=False),
+        accounts.disable("rosa", disabled=False),
         rosa.enter(),
     )
     after = await accounts.get("rosa")

@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 
 from bot.staff.audit import ENTRIES, HEAD, PAGE, AuditLog, AuditUnavailable, Breakage, Verdict
-from bot.staff.entry import CONSOLE, GENESIS, SYSTEM, UNKNOWN, Action
+from bot.staff.entry import CONSOLE, GENESIS, UNKNOWN, Action
 from bot.staff.store import StaffStore
 from tests.bot.staff.conftest import KEY
 from tests.bot.staff.person import Clock
@@ -30,6 +30,13 @@ async def test_an_empty_log_is_whole(audit: AuditLog) -> None:
     assert await audit.verify() == Verdict(0, GENESIS)
 
 
+async def test_the_head_of_an_empty_log_stands_before_every_entry(audit: AuditLog) -> None:
+    printed = (await audit.verify()).head
+    assert await broken(audit, printed) == (0, None, 0)
+    await audit.append("rosa", Action.VIEWED, "t")
+    assert await broken(audit, printed) == (1, None, 0)
+
+
 async def test_an_entry_says_who_did_what_when_on_which_ticket(audit: AuditLog, clock: Clock) -> None:
     entry = await audit.append("rosa", Action.TRANSFERRED, "t1", "to:ivan")
     assert (entry.sequence, entry.at, entry.actor, entry.action) == (1, clock.now, "rosa", Action.TRANSFERRED)
@@ -38,7 +45,7 @@ async def test_an_entry_says_who_did_what_when_on_which_ticket(audit: AuditLog, 
     assert await audit.verify(entry.digest) == Verdict(1, entry.digest)
 
 
-@pytest.mark.parametrize("actor", [CONSOLE, SYSTEM, UNKNOWN, "rosa"])
+@pytest.mark.parametrize("actor", [CONSOLE, UNKNOWN, "rosa"])
 async def test_who_may_act(audit: AuditLog, actor: str) -> None:
     assert (await audit.append(actor, Action.LOGIN_FAILED)).actor == actor
 

@@ -147,16 +147,14 @@ async def test_logging_out_ends_this_one_only(rosa: Rosa, logins: Logins, id_: s
     assert await logins.find(id_) is None
 
 
-@pytest.mark.parametrize("event", ["everywhere", "disabled", "enabled again", "password", "roles", "reset"])
+@pytest.mark.parametrize("event", ["disabled", "enabled again", "password", "roles", "reset"])
 async def test_what_ends_all_logins_of_a_worker_at_once(
     rosa: Rosa, accounts: Accounts, logins: Logins, id_: str, event: str
 ) -> None:
     rosa.clock.now += 30
     entered = await rosa.enter()
     other = await logins.begin(entered)
-    if event == "everywhere":
-        await logins.logout_everywhere("rosa")
-    elif event == "disabled":
+    if event == "disabled":
         await accounts.disable("rosa")
     elif event == "enabled again":
         await accounts.disable("rosa")
