@@ -17,11 +17,10 @@ CHECKS = (
     ("types", [BIN / "mypy"]),
     ("ladder", [BIN / "lint-imports"]),
     ("content", [BIN / "amparo", "check"]),
-    # A file stays with one worker: its fixtures are gateways, browsers and stores. Four workers also on fewer cores, as
-    # tests that kill and wait leave them idle; each has an engine of 400 MB.
+    # A file stays with one worker: its fixtures are gateways, browsers and stores. Each worker has an engine of 400 MB.
     (
         "tests",
-        [BIN / "pytest", "--durations=10", "--numprocesses=4", "--dist=loadfile", "--no-header"],
+        [BIN / "pytest", "--durations=10", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-header"],
     ),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.settings import PROJECT
@@ -23,6 +23,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MILLISECONDS = 60_000
+"""How long anything on a page is waited for on the slowest machine; it costs nothing where it comes at once."""
 NARROW = {"width": NARROW_PIXELS, "height": 568}
 WIDE = {"width": WIDE_PIXELS, "height": 800}
 
@@ -33,6 +35,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Debian's chromium is not installed; run `apt-get install chromium`")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MILLISECONDS)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -67,7 +70,7 @@ def scriptless_visit(browser: Browser, running_gateway: str, exit_page: str) -> 
 
 def _visits(browser: Browser, gateway: str, exit_page: str, **options: Any) -> Iterator[Visit]:
     context = browser.new_context(locale="en-US", **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     visit = Visit(context.new_page(), gateway, exit_page)
     # Playwright marks the functions that it is given, so they cannot be a list's own.
     context.on("request", lambda request: visit.requests.append(request))  # noqa: PLW0108

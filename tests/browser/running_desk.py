@@ -19,6 +19,7 @@ from bot.wiring.desk import DeskParts, desk_over
 from bot.wiring.keys import new_key
 from tests.bot.desk.browser import Clock, Person
 from tests.conftest import free_port
+from tests.ending import ended
 
 PASSWORD = "four quiet otters paddle"
 Answer = TypeVar("Answer")
@@ -96,10 +97,7 @@ def running_desk(tickets_url: str, content: KnowledgeBase, data: Path) -> Iterat
 def _serve(server: uvicorn.Server, loop: asyncio.AbstractEventLoop) -> None:
     async def served() -> None:
         await server.serve()
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await ended(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
     loop.run_until_complete(served())
     loop.close()

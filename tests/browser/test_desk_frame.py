@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from bot.staff.logins import IDLE_SECONDS
 from bot.staff.worker import Role
 from tests.bot.desk.browser import Person
+from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.browser.running_desk import RunningDesk, prove
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
@@ -29,7 +30,7 @@ def open_context(browser: Browser, complaints: list[str]) -> Iterator[OpenContex
 
     def context(**options: object) -> BrowserContext:
         fresh = browser.new_context(**{"locale": "en-US", **options})
-        fresh.set_default_timeout(15_000)
+        fresh.set_default_timeout(PATIENCE_MILLISECONDS)
         fresh.on("console", lambda said: complaints.append(_complaint(said)) if said.type in WRONG else None)
         fresh.on("weberror", lambda error: complaints.append(str(error.error)))
         opened.append(fresh)

@@ -22,6 +22,7 @@ from channels import segments
 from tests.bot.gateway.phones import Chat, Phone
 from tests.bot.gateway.providers import telegram_provider, twilio_provider
 from tests.bot.gateway.running import RunningGateway, running
+from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.channels.peer import served
 from tests.conftest import free_port
 
@@ -115,7 +116,7 @@ def at_desk(browser: Browser, office: Office) -> dict[str, Page]:
     pages = {}
     for name, width in (("ana", 1280), ("ben", 1280)):
         context = browser.new_context(locale="en-US", viewport={"width": width, "height": 800})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = pages[name] = context.new_page()
         page.goto(f"{office.desk.url}/queue")
         page.locator("#name").fill(name)
@@ -172,7 +173,9 @@ def test_a_whole_talk(office: Office, at_desk: dict[str, Page], browser: Browser
     ben.keyboard.press("Enter")
     until(lambda: person.texts[-1] == LATER)
     ben.keyboard.press("Escape")
-    ben.locator("body").press("e")
+    while not ben.locator("#close-outcome").is_visible():
+        # What is pressed while the page is brought up to date is lost.
+        ben.locator("body").press("e")
     ben.locator("#close-outcome").select_option("helped")
     ben.locator("#close-outcome").locator("xpath=ancestor::form").locator("button").last.click()
     # By SMS without accents.

@@ -52,7 +52,7 @@ class Visit:
         """Write and give the newest answer."""
         before = self.answers.count()
         self.write(text)
-        expect(self.answers.nth(before)).to_be_visible(timeout=20_000)
+        expect(self.answers.nth(before)).to_be_visible()
         expect(self.page.locator("#waiting")).to_be_empty()
         return self.answers.last
 

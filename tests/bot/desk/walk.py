@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.desk.access import Declaration, declaration_of
+from tests.ending import ended
 
 HOST = "127.0.0.1:8081"
 ASKED: Mapping[str, str] = {
@@ -106,7 +107,4 @@ async def knock(  # noqa: PLR0913 - each is one part of what is asked
             await serving
         return answered.result()
     finally:
-        # One that comes together with the store's answer is swallowed (Python 3.11).
-        while not serving.done():
-            serving.cancel()
-            await asyncio.wait({serving}, timeout=0.1)
+        await ended(serving)

@@ -1,7 +1,6 @@
 """The worker: what the provider could not erase yet comes again, and nothing else does."""
 
 import asyncio
-from contextlib import suppress
 
 import pytest
 from redis import Redis
@@ -11,6 +10,7 @@ from bot.erasure.job import BUSY_SECONDS, FIRST_WAIT, RARE_WAIT, Erasing, Erasur
 from bot.erasure.queue import LEASE_SECONDS, ErasureQueue
 from channels.channel import Address, Erased
 from tests.bot.erasure.provider import Clock, Counted, Provider
+from tests.ending import ended
 
 pytestmark = pytest.mark.redis
 CHAT = Address("telegram", "771300001")
@@ -209,7 +209,4 @@ async def test_the_worker_wakes_and_goes_on_after_trouble(
             await asyncio.sleep(0.01)
     assert not any(worker.done() for worker in workers)
     assert ("erasures_unavailable", "", "ErasuresUnavailable") in counted.events
-    for worker in workers:
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
+    await ended(*workers)

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bot.sessions.memory_folder import MEMORY
 from channels.channel import Address
 from tests.bot.erasure.conftest import SEAL
 from tests.bot.erasure.provider import Clock, Counted, Provider
+from tests.ending import ended
 
 pytestmark = pytest.mark.redis
 WORKERS = 4
@@ -74,11 +75,7 @@ async def working(eraser: Eraser, workers: int = WORKERS) -> AsyncIterator[None]
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await ended(*tasks)
 
 
 async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:

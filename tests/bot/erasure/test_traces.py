@@ -1,7 +1,6 @@
 """What a session leaves behind is handed to the queue, or waits in the process until the queue is there again."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -15,6 +14,7 @@ from bot.sessions.session import Limits, Session
 from channels.channel import Address
 from tests.bot.erasure.conftest import SEAL
 from tests.bot.erasure.provider import Clock, Counted, Provider
+from tests.ending import ended
 
 pytestmark = pytest.mark.redis
 SMS = Address("sms", "+27820000001", sender="+14155550100")
@@ -49,9 +49,7 @@ async def flushed(traces: ProviderTraces) -> None:
     """Let what waits be handed over, as the gateway's own task does."""
     task = asyncio.create_task(traces.run())
     await asyncio.sleep(0.05)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await ended(task)
 
 
 async def due(queue: ErasureQueue) -> list[Erasure]:
@@ -206,9 +204,7 @@ async def test_what_waits_is_handed_over_when_the_gateway_stops(
     task = asyncio.create_task(traces.run())
     await asyncio.sleep(0.05)
     traces.sent("a", CHAT, "1", begun(clock))
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await ended(task)
     clock.now += IDLE
     assert [each.message_ids for each in await due(queue)] == [("1",)]
 
@@ -261,9 +257,7 @@ async def test_whatever_fails_once_does_not_end_the_handing_over(
     while stumbling.stumbles:  # noqa: ASYNC110 - the queue needs no event for it
         await asyncio.sleep(0.01)
     assert not task.done()
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    await ended(task)
     await stumbling.close()
     assert counted.of("erasures_unavailable") == 1
     clock.now += IDLE

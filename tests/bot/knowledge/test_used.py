@@ -31,7 +31,11 @@ KEYS = sorted(
 
 
 def _program() -> str:
-    files = [*Path(PROJECT / "bot").rglob("*.py"), *Path(PROJECT / "bot" / "gateway" / "pages").rglob("*.html")]
+    files = [
+        *Path(PROJECT / "bot").rglob("*.py"),
+        *Path(PROJECT / "bot" / "tickets" / "scripts").glob("*.lua"),
+        *Path(PROJECT / "bot" / "gateway" / "pages").rglob("*.html"),
+    ]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

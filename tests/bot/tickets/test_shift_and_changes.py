@@ -17,6 +17,7 @@ from bot.tickets.shift_board import OFF_SECONDS, ShiftBoard
 from bot.tickets.statistics import Statistics
 from bot.tickets.ticket import Outcome, Reason
 from tests.bot.tickets.conftest import ANA, SEAL, Clock, wish
+from tests.ending import ended
 
 pytestmark = pytest.mark.redis
 
@@ -88,12 +89,7 @@ async def test_each_page_hears_what_changes(tickets: RedisTickets, empty_tickets
         while sum(each.ticket == ticket.id for each in heard) < 2:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
     assert {(each.kind, each.ticket) for each in heard if each.ticket == ticket.id} == {(ChangeKind.QUEUE, ticket.id)}
-    at_work = {reading, *pages}
-    while at_work:
-        # Python 3.11's wait_for swallows a cancellation that comes together with a result: once may not be enough.
-        for each in at_work:
-            each.cancel()
-        _, at_work = await asyncio.wait(at_work, timeout=0.1)
+    await ended(reading, *pages)
     await feed.close()
 
 

@@ -12,6 +12,7 @@ from bot.settings import PROJECT
 from bot.staff.worker import Role
 from bot.storage.encryption import Seal
 from bot.tickets.redis_store import RedisTickets
+from tests.browser.conftest import PATIENCE_MILLISECONDS
 from tests.browser.desk_chat.scene import WIDE, People, Watch
 from tests.browser.running_desk import RunningDesk
 
@@ -47,7 +48,7 @@ def open_page(browser: Browser, desk: RunningDesk, watch: Watch) -> Iterator[Cal
 
     def page(name: str, *roles: Role, path: str = "/queue", **options: object) -> Page:
         context = browser.new_context(**{"locale": "en-US", "viewport": WIDE, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         context.on("request", lambda request: watch.requests.append(request))  # noqa: PLW0108 - Playwright marks it
         context.on("console", lambda said: watch.complaints.append(said.text) if said.type == "error" else None)
         context.on("weberror", lambda error: watch.complaints.append(str(error.error)))

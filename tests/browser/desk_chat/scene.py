@@ -11,8 +11,6 @@ from bot.tickets.store import Escalation
 from bot.tickets.ticket import Reason, Ticket
 from tests.browser.running_desk import RunningDesk
 
-SOON = 1_000
-"""Milliseconds within which what happens is on the page."""
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.tickets.ticket import Reason
-from tests.browser.desk_chat.scene import NARROW, SOON, People, Watch, take
+from tests.browser.desk_chat.scene import NARROW, People, Watch, take
 from tests.browser.running_desk import RunningDesk
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
@@ -32,7 +32,7 @@ def test_the_queue_moves_by_itself_and_says_how_many_wait(open_page, people: Peo
     page = open_page("ana")
     expect(page.locator(".queue-column .empty")).to_have_text("Nobody waits.")
     ticket = people.ask()
-    expect(page.locator("#queue .row-item")).to_have_count(1, timeout=2 * SOON)
+    expect(page.locator("#queue .row-item")).to_have_count(1)
     expect(page).to_have_title(re.compile(r"^\(1\) "))
     expect(page.locator("#icon")).to_have_attribute("href", "/static/icon-waiting.svg")
     expect(page.locator("#said")).to_have_text("One person waits")

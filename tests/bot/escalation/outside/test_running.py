@@ -13,6 +13,7 @@ from bot.storage.encryption import Seal
 from bot.tickets.redis_store import RedisTickets
 from tests.bot.escalation.outside.conftest import KEY, Bridges, Clock, opened, said_by_workers, texts
 from tests.bot.escalation.outside.office import Office
+from tests.ending import ended
 
 pytestmark = pytest.mark.redis
 PATIENCE = 20.0
@@ -37,8 +38,7 @@ async def test_a_webhook_brings_a_reply_over_and_the_end_leaves_the_work_to_othe
     async with asyncio.timeout(PATIENCE):
         while await said_by_workers(tickets, ticket) != ["soy Marta"]:  # noqa: ASYNC110 - it happens in a server
             await asyncio.sleep(0.02)
-    running.cancel()
-    await asyncio.wait([running])
+    await ended(running)
     assert running.cancelled()
     assert server.exists("q:{tickets}:outside:lease") == 0
 
@@ -54,7 +54,6 @@ async def test_without_the_store_it_goes_on_trying_and_takes_no_webhook(office: 
     assert counted == [("outside_failed", bridge.name, "TicketsUnavailable")]
     assert not running.done()
     assert await bridge.receive(*office.webhook(42, clock.now)) == 503
-    running.cancel()
-    await asyncio.wait([running])
+    await ended(running)
     await bridge.close()
     await tickets.close()
