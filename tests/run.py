@@ -18,9 +18,18 @@ CHECKS = (
     ("ladder", [BIN / "lint-imports"]),
     ("content", [BIN / "amparo", "check"]),
     # A file stays with one worker: its fixtures are gateways, browsers and stores. Each worker has an engine of 400 MB.
+    # In our order, else files of few tests come last, which are the ones that wait longest.
     (
         "tests",
-        [BIN / "pytest", "--durations=10", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-header"],
+        [
+            BIN / "pytest",
+            "--durations=10",
+            "--numprocesses=auto",
+            "--maxprocesses=4",
+            "--dist=loadfile",
+            "--no-loadscope-reorder",
+            "--no-header",
+        ],
     ),
 )
 

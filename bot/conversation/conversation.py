@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.conversation import notices
 from bot.conversation.answer import cited
 from bot.conversation.findings import Found, find
-from bot.conversation.held_chat import OURS, alarmed, passed_on
+from bot.conversation.held_chat import alarmed, is_ours, passed_on
 from bot.conversation.intents import (
     ALARM_INTENTS,
     ANSWERS,
@@ -74,7 +74,7 @@ class Conversation:
             before = session = session.covered()
         session = self.listened(session, message, found)
         speech = self.speech(session)
-        if session.held and not message.provider_answered and (step is None or step.kind not in OURS):
+        if session.held and not message.provider_answered and not is_ours(step, message):
             session = replace(session, waiting_for=session.waiting_for if session.waiting_for == ERASING else "")
             return passed_on(self, session, speech, replace(message, text=heard), found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):

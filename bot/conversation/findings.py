@@ -62,4 +62,4 @@ def find(steering: Steering, safety: SafetyNet, session: Session, message: Messa
 def _may_answer(message: MessageReceived, step: Step | None) -> bool:
     """Say whether words may be an answer to the hand-over: not a button, a number or a way out."""
     chosen = message.quick_reply or message.command or message.text.strip().isdecimal()
-    return not chosen and (step is None or step.kind not in (*HEARD, StepKind.HUMAN, StepKind.TOLD))
+    return not chosen and (step is None or step.kind not in (*HEARD, StepKind.HUMAN, StepKind.HELP, StepKind.TOLD))

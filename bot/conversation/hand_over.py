@@ -9,11 +9,12 @@ from babel.dates import format_datetime, format_skeleton, get_timezone_location
 
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import Step, StepKind
+from bot.knowledge.catalogs import fold
 from bot.sessions.session import Session
 from bot.tickets.desk_status import DeskStatus
 from bot.tickets.safe_contact import Hours
 from bot.tickets.ticket import Outcome, Sees
-from bot.tickets.wishes import ChatLeft, ContactGiven, HumanAsked, SeesChosen, WaitChosen, Wish
+from bot.tickets.wishes import ChatLeft, ContactGiven, HumanAsked, PersonWrote, SeesChosen, WaitChosen, Wish
 
 NO = "no"
 SEES = tuple(Step(StepKind.SEES, each) for each in Sees)
@@ -58,14 +59,16 @@ def _done(speech: Speech, session: Session, step: Step, desk: DeskStatus, now_li
     if step.kind is StepKind.HUMAN:
         return _asked(speech, session, desk, now_line)
     if step.kind is StepKind.SEES:
-        said = _call_back(speech, session, speech.say(f"sees.{step.value}"))
+        text = speech.say(f"sees.{step.value}")
+        # Whoever has a worker already is asked nothing more: what they write next is for the worker.
+        said = HandedOver(session, (Line(text),)) if desk.held else _call_back(speech, session, text)
         return replace(said, wishes=(SeesChosen(Sees(step.value)),))
     if step.kind is StepKind.WAIT:
         return HandedOver(session, (Line(speech.say("wait.done"), _ways_on(speech)),), (HumanAsked(), WaitChosen()))
     if step.kind is StepKind.CALL_BACK:
         return replace(_call_back(speech, session), wishes=(HumanAsked(),))
     if step.kind is StepKind.CONTACT:
-        return _contact(speech, session, step.value)
+        return (_contact_held if desk.held else _contact)(speech, session, step.value, desk)
     if step.kind is StepKind.TOLD:
         return _told(speech, session)
     outcome, key = (Outcome.HANDED_BACK, "back.done") if desk.held else (Outcome.WITHDRAWN, "withdraw.done")
@@ -83,8 +86,11 @@ def listened(session: Session, text: str) -> tuple[Session, Step] | None:
     if not awaits_words(session) or not text.strip():
         return None
     part = session.waiting_for.removeprefix("contact.")
-    told = {**session.contact, part: " ".join(text.split())[:LONGEST_PART]}
-    return replace(session, contact=told), SKIPPED
+    words = " ".join(text.split())[:LONGEST_PART]
+    if part == PARTS[0] and not fold(words) and "hours" in session.contact:
+        # Marks alone prove nothing later: the code word is asked for again.
+        return session, Step(StepKind.CONTACT, session.contact["hours"])
+    return replace(session, contact={**session.contact, part: words}), SKIPPED
 
 
 def queue_position(speech: Speech, desk: DeskStatus) -> str:
@@ -109,7 +115,7 @@ def _asked(speech: Speech, session: Session, desk: DeskStatus, now_line: Line) -
         said = f"{speech.say('human.waiting')} {queue_position(speech, desk)}"
         return HandedOver(session, (Line(said, _ways_on(speech)),))
     first = [speech.say("human.asked"), queue_position(speech, desk)]
-    if not desk.speaks:
+    if desk.languages is not None and (speech.heard or speech.language) not in desk.languages:
         first.append(speech.say("human.not_spoken"))
     kept = speech.say("human.kept", days=str(desk.keeps_days))
     question = Line(speech.say("sees.question"), (*_offered(speech, SEES), speech.choice(StepKind.WITHDRAW)))
@@ -126,7 +132,16 @@ def _call_back(speech: Speech, session: Session, before: str = "") -> HandedOver
     return HandedOver(session, (Line(f"{before} {text}".strip(), _offered(speech, steps)),))
 
 
-def _contact(speech: Speech, session: Session, value: str) -> HandedOver:
+def _contact_held(speech: Speech, session: Session, value: str, desk: DeskStatus) -> HandedOver:
+    if value == NO:
+        return HandedOver(replace(session, contact={}), (Line(speech.say("contact.none")),), (ContactGiven(None),))
+    if desk.ticket is not None and desk.ticket.calls_back:
+        # New hours alone would take away the code word that was given: the worker reads them instead.
+        return HandedOver(session, (), (PersonWrote(speech.say(f"choice.contact.{value}")),))
+    return HandedOver(session, (Line(speech.say("contact.done")),), (ContactGiven(Hours(value)),))
+
+
+def _contact(speech: Speech, session: Session, value: str, _: DeskStatus) -> HandedOver:
     if value == NO:
         lines = (Line(speech.say("contact.none"), _ways_on(speech)),)
         return HandedOver(replace(session, contact={}), lines, (ContactGiven(None),))

@@ -16,16 +16,24 @@ from channels.channel import MessageReceived
 
 OURS = (StepKind.EXIT, StepKind.CODE, StepKind.ERASE, StepKind.ERASE_NOW, StepKind.KEEP, StepKind.STOP, StepKind.BACK)
 """What the assistant still does while a worker has the chat: to leave, to delete, and to send the worker away."""
+TAPPED = (StepKind.SEES, StepKind.CONTACT, StepKind.WITHDRAW)
+"""What a button of the hand-over still does, as a worker may come before the tap; a number is for the worker."""
 REASONS = {Alarm.DANGER: Reason.DANGER, Alarm.SELF_HARM: Reason.SELF_HARM}
 ATTACHMENT = "attachment"
 """The key of what stands for something that cannot be passed on."""
 
 
+def is_ours(step: Step | None, message: MessageReceived) -> bool:
+    """Say whether the assistant does a step itself although a worker has the chat."""
+    return step is not None and (step.kind in OURS or (bool(message.quick_reply) and step.kind in TAPPED))
+
+
 def passed_on(stage: Stage, session: Session, speech: Speech, message: MessageReceived, found: Found) -> Turn:
     """Pass a message on to the worker; whoever is in danger also hears at once whom to call."""
     wishes: tuple[Wish, ...] = ()
-    if message.text.strip():
-        wishes = (PersonWrote(message.text),)
+    text = message.text if message.text.strip() else _tapped(session, message)
+    if text:
+        wishes = (PersonWrote(text),)
     elif message.attachments:
         wishes = (PersonWrote("", ATTACHMENT),)
     if found.alarm is None:
@@ -51,3 +59,9 @@ def alarmed(speech: Speech, alarm: Alarm, desk: DeskStatus) -> tuple[tuple[Line,
         return (), ()
     said = Line(speech.say("human.danger" if desk.open else "human.closed"))
     return (said,), (HumanAsked(REASONS[alarm]),)
+
+
+def _tapped(session: Session, message: MessageReceived) -> str:
+    """Give the title of a tapped button as it was last shown; Telegram and the web chat send only its id."""
+    offered = {code: title for said in session.transcript for code, title in said.choices}
+    return offered.get(message.quick_reply, "")

@@ -1,4 +1,4 @@
-"""The desk's hours: when it is open, when it opens next, and how that is said to somebody elsewhere."""
+"""The desk's hours: when it is open, and when it opens next."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton
 
 from bot.settings import SettingError
 
@@ -17,7 +15,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXAMPLE = "mon-fri 09:00-17:00; sat 10:00-14:00"
 HOUR_MINUTES, DAY_MINUTES = 60, 24 * 60
 UTC_ZONE = ZoneInfo("UTC")
-WEEK_SECONDS = 7 * 86400.0
 RULES_OF = 2037
 """A year that no time zone's history reaches: in it the clocks go as they do from now on."""
 _DAYS = re.compile(r"([a-z]{3})(?:-([a-z]{3}))?")
@@ -83,18 +80,6 @@ def read_hours(hours: str, zone: ZoneInfo, closed: Sequence[str]) -> DeskHours:
     parts = [part for part in (each.strip() for each in hours.lower().split(";")) if part]
     spans = tuple(dict.fromkeys(span for part in parts for span in _spans(part)))
     return DeskHours(spans, zone, frozenset(_date(each) for each in closed))
-
-
-def in_words(opens_at: float, zone: str, language: str, *, now: float | None = None) -> str:
-    """Write a time as weekday and hour where the reader is, such as "Mon 09:00"; `zone` is IANA's name.
-
-    With `now`, one that is nearly a week away is written with its date, since the weekday alone would mislead.
-    """
-    locale = Locale.parse(language)
-    moment = datetime.fromtimestamp(opens_at, ZoneInfo(zone))
-    if now is not None and opens_at - now >= WEEK_SECONDS - 86400:
-        return f"{format_date(moment, 'long', locale=locale)}, {format_skeleton('Hm', moment, locale=locale)}"
-    return format_skeleton("EHm", moment, tzinfo=moment.tzinfo, locale=locale)
 
 
 def zones_of(country: str) -> Sequence[str]:

@@ -145,11 +145,11 @@ class Switchboard:
         status = await self.tickets.status_for(person)
         shifts = [each for each in await self.board.shifts() if each.presence is Presence.ON]
         country = session.country if session is not None else ""
-        language = (session.language_chosen or session.language or session.language_guess) if session else ""
         return replace(
             status,
             on_shift=max(len(shifts), int(self.outside)),
-            speaks=sum(language in each.languages for each in shifts) or int(self.outside),
+            # Who answers at another desk, and in which languages, is not known here.
+            languages=None if self.outside else frozenset(spoken for each in shifts for spoken in each.languages),
             opens_at=self.hours.opens_at(now),
             zone=zone_of(country) or self.hours.zone.key,
             keeps_days=max(1, round(self.tickets.retention_seconds / DAY)),
@@ -161,9 +161,10 @@ def shown(chat: Chat, sees: Sees) -> list[TicketMessage]:
     lines: Sequence[Said] = {Sees.NOTHING: (), Sees.LAST: _last(chat.session.transcript)}.get(
         sees, chat.session.transcript
     )
-    authors = {"person": Author.PERSON}
+    # What another worker said before stays between them and the person.
+    authors = {"person": Author.PERSON, "assistant": Author.ASSISTANT}
     return [
-        TicketMessage(authors.get(each.by, Author.ASSISTANT), each.text, chat.language) for each in lines if each.text
+        TicketMessage(authors[each.by], each.text, chat.language) for each in lines if each.text and each.by in authors
     ]
 
 

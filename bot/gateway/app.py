@@ -78,7 +78,16 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
     traces = ProviderTraces(eraser, providers, parts.conversation.clock, parts.conversation.limits)
     reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces, parts.switchboard)
     clock = parts.conversation.clock
-    courier = Courier(parts.tickets, parts.conversation, parts.sessions, parts.channels, traces, counts, clock)
+    courier = Courier(
+        parts.tickets,
+        parts.conversation,
+        parts.sessions,
+        parts.channels,
+        traces,
+        counts,
+        clock,
+        reception.leaving.marked,
+    )
     alerts, bridge = wire_alerts(parts, counts.add, clock), wire_bridge(parts, counts.add, clock)
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):

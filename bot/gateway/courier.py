@@ -1,7 +1,8 @@
 """Carries workers' messages to persons: in order, only where it is safe, and each once."""
 
 import asyncio
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_fixed
@@ -29,10 +30,17 @@ AGAIN_SECONDS = 15.0
 ASKING_SECONDS = 3.0
 """How often it is looked whether the person has answered the opening."""
 GIVEN_UP_SECONDS = 3600.0
-SEND_SECONDS = 20.0
+SEND_SECONDS = 9.0
+"""Well under the time for which a person's turn is kept: whoever leaves meanwhile waits for this to end."""
 NOTING_SECONDS = 30.0
 """Together with sending, less than the lease of a ticket."""
 WEB, WORKER = "web", "worker"
+UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN", "CJK", "HIRAGANA", "KATAKANA")
+"""Scripts that put no space between words, as Unicode begins their letters' names."""
+
+
+class Left(Exception):  # noqa: N818 - it says what happened
+    """The person left between two parts of a message; the rest of it does not go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Courier:
     traces: Traces = field(repr=False)
     counts: Counts = field(repr=False)
     clock: Clock = field(repr=False)
+    marked: Collection[str] = field(default=(), repr=False)
+    """Who has left while something to them was under way."""
 
     async def run(self) -> None:
         """Carry what waits, until cancelled."""
@@ -111,9 +121,13 @@ class Courier:
         self.counts.add("undelivered", outgoing.ticket.channel, delivered.error)
         if ids or delivered.error == "TimeoutError" or (_said_once(outgoing) and delivered.uncertain):
             # It may have arrived, or a part of it: a second try by itself would say it twice.
-            await self.tickets.settle(outgoing, Sent.UNKNOWN, provider_ids=ids)
+            # Where that was the opening, the message itself has not gone out, and its ids are not the message's.
+            fate = Sent.FAILED if opening else Sent.UNKNOWN
+            await self.tickets.settle(outgoing, fate, provider_ids=() if opening else ids)
             return True
-        lost = delivered.gone or not delivered.retryable or now - outgoing.message.at > GIVEN_UP_SECONDS
+        # It may have waited long for the person's answer to the opening.
+        since = max(outgoing.message.at, outgoing.ticket.person_at)
+        lost = delivered.gone or not delivered.retryable or now - since > GIVEN_UP_SECONDS
         await self.tickets.settle(
             outgoing, Sent.FAILED if lost else Sent.WAITING, again_at=0 if lost else now + AGAIN_SECONDS
         )
@@ -146,14 +160,20 @@ class Courier:
             job = self.traces.job(session, address)
             ids: list[str] = []
 
+            def left() -> bool:
+                return person in self.marked
+
             def heard(message_id: str) -> None:
                 ids.append(message_id)
                 self.traces.sent(job, address, message_id, session)
+                if left() and len(ids) < parts:
+                    raise Left
 
             line = self.conversation.plain(text, outgoing.ticket.language)
             until = asyncio.get_running_loop().time() + SEND_SECONDS
             channel, once = self.channels[address.channel], _said_once(outgoing)
-            delivered = await Delivery(channel, address, sent=heard, once=once).deliver([line], until)
+            parts = len(channel.render(line))
+            delivered = await Delivery(channel, address, sent=heard, left=left, once=once).deliver([line], until)
             if session is not None and delivered.complete:
                 await self._remember(person, replace(session, job=job, held=now.held), text)
         return delivered, ids
@@ -182,9 +202,9 @@ class Courier:
         if not opened_at or contact is None or not contact.code_word:
             return False
         said = await self.tickets.messages(outgoing.ticket.id)
-        words = fold(contact.code_word)
         return not any(
-            each.author is Author.PERSON and each.at >= opened_at and words in fold(each.text) for each in said
+            each.author is Author.PERSON and each.at >= opened_at and says_word(each.text, contact.code_word)
+            for each in said
         )
 
     def _opening(self, outgoing: Outgoing, contact: SafeContact | None) -> str:
@@ -199,3 +219,22 @@ class Courier:
 def _said_once(outgoing: Outgoing) -> bool:
     """Say whether nothing may go out twice by itself: a worker's words, and what is asked before them."""
     return outgoing.message.author is Author.WORKER
+
+
+def says_word(text: str, code_word: str) -> bool:
+    """Say whether a text holds a code word: as whole words, or, where it has no letters or digits, as all of the text.
+
+    Case, accents and punctuation make no difference. In a script without spaces it may stand anywhere.
+    """
+    words = _words(code_word)
+    if not words:
+        return bool(code_word.strip()) and text.split() == code_word.split()
+    if all(unicodedata.name(each, "").startswith(UNSPACED) for each in words if each.isalpha()):
+        return words in _words(text)
+    return f" {words} " in f" {_words(text)} "
+
+
+def _words(text: str) -> str:
+    # Vowel signs are marks in many scripts, and a part of the word.
+    spaced = "".join(each if unicodedata.category(each)[0] in "LMN" else " " for each in fold(text))
+    return " ".join(word for word in spaced.split() if any(each.isalnum() for each in word))

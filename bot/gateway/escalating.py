@@ -30,8 +30,9 @@ class Escalating:
         if session is None:
             return turn
         # A secret word is for nobody's eyes.
-        said = while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
-        wishes = turn.wishes or (() if turn.secret else said)
+        said = () if turn.secret else while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
+        # In danger the words are what whoever comes must read first.
+        wishes = (*turn.wishes, *said) if turn.danger else turn.wishes or said
         ticket, address = desk.ticket, event.address
         asked = SILENCE_SECONDS if session.waiting_for == ERASING else 0.0
         if ticket is not None and bool(asked) != bool(ticket.doomed_at):
@@ -46,7 +47,7 @@ class Escalating:
                 ticket = await self.switchboard.apply(chat, wishes, ticket)
             except TicketError as error:
                 self.counts.add("not_passed_on", address.channel, type(error).__name__)
-                return self.conversation.not_passed_on(turn) if turn.wishes else turn
+                return self.conversation.not_passed_on(turn) if turn.wishes else self._cut_off(turn, session)
         if not desk.reachable:
             # Whether the ticket is still open nobody can say now, so that what was known stays.
             return self._cut_off(turn, session)

@@ -100,6 +100,9 @@ class Reception:
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
+            if isinstance(event, ContactStopped):
+                # The desk is another store's, and must not write to who said stop.
+                await self.leaving.leave_desk(person, Outcome.WITHDRAWN)
             if leaves:
                 self.leaving.end_later(person, event.address, forgets_code=isinstance(event, ContactStopped))
         except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote

@@ -79,7 +79,6 @@ class WebChat:
         left = event is not None and self.reception.conversation.leaves(event)
         # Without a session the person left or erased; a store that is gone leaves none either, but then says why.
         ended = left or (session is None and await self._reachable())
-        response: Response
         if _wants_json(request):
             response = self._as_json(self.speech(request, session), session, parts, ended=ended, left=left)
         elif left:
@@ -98,13 +97,14 @@ class WebChat:
         return await self._departed(response, visitor) if ended else response
 
     async def leave(self, request: Request) -> Response:
-        """End the session at once and go to the neutral page; nobody is asked to confirm."""
+        """End the session, then the desk's side of it, and go to the neutral page; nobody is asked to confirm."""
         # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
         response = Response(status_code=204) if _wants_json(request) else RedirectResponse(self.settings.exit_url, 303)
         forget_site(response, self.channel.cookie_name, secure=self._secure)
         if visitor := self.visitor(request):
+            response = await self._departed(response, visitor)
             await self.reception.leaving.leave_desk(f"web:{visitor}", Outcome.LEFT)
-        return await self._departed(response, self.visitor(request))
+        return response
 
     async def event(self, request: Request) -> MessageReceived | None:
         """Read a form of ours into a message. Raises WebhookError, TooLarge."""

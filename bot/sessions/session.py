@@ -88,12 +88,8 @@ class Session:
         return replace(self, transcript=transcript, said=self.said + len(lines))
 
     def marked(self, event: str, job: str) -> "Session":
-        """Note an event that was answered, the and the job that erases at the provider."""
+        """Note an event that was answered, and the job that erases at the provider."""
         return replace(self, events=(*self.events, event)[-KEPT_EVENTS:], job=job)
-
-    def carried(self, job: str) -> "Session":
-        """Note the job that erases at the provider."""
-        return replace(self, job=job)
 
     def resumed(self, kept: "Session") -> "Session":
         """Go on with what was kept of another session, and no longer than that; this one's own ids stay."""

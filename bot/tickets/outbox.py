@@ -41,13 +41,16 @@ class Outbox(TicketServer):
 
     async def begin(self, ticket_id: str, lease: float) -> Outgoing | None:
         """Begin with the ticket's first message; under a new lease; None where it has no more or is another's."""
+        # Opened first: what our key does not open is another's to send, and must not be begun.
+        kept = await self._kept(ticket_id)
+        if kept is None:
+            return None
         try:
             renewed = self._lease()
             message_id = await self._scripts.run("begin", ticket_id, repr(lease), repr(renewed))
         except TicketTaken:
             return None
-        kept = await self._kept(ticket_id) if message_id else None
-        if kept is None:
+        if not message_id:
             return None
         found = await self._call(self._redis.xrange(place("m", ticket_id), message_id, message_id))
         if not found:

@@ -1,7 +1,9 @@
 """A desk that is served on a port of this machine, with a clock that the test moves and staff whose codes it knows."""
 
 import asyncio
+import socket
 import threading
+import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +20,6 @@ from bot.staff.worker import Role
 from bot.wiring.desk import DeskParts, desk_over
 from bot.wiring.keys import new_key
 from tests.bot.desk.browser import Clock, Person
-from tests.conftest import free_port
 from tests.ending import ended
 
 PASSWORD = "four quiet otters paddle"
@@ -36,7 +37,7 @@ class RunningDesk:
     staff: dict[str, Person] = field(default_factory=dict)
 
     def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     def enrol(self, name: str, *roles: Role, languages: tuple[str, ...] = ("en", "es")) -> Person:
         accounts = self.parts.staff.accounts
@@ -65,7 +66,8 @@ def prove(page: Page, person: Person) -> None:
 @contextmanager
 def running_desk(tickets_url: str, content: KnowledgeBase, data: Path) -> Iterator[RunningDesk]:
     """Serve a desk over a store, on a thread of its own."""
-    port, clock = free_port(), Clock()
+    listener, clock = socket.create_server(("127.0.0.1", 0)), Clock()
+    port = listener.getsockname()[1]
     settings = read_settings(
         {
             "AMPARO_TICKETS_URL": tickets_url,
@@ -77,26 +79,27 @@ def running_desk(tickets_url: str, content: KnowledgeBase, data: Path) -> Iterat
     parts = desk_over(content, settings, clock)
     config = uvicorn.Config(
         create_app(office_from(parts), closing=parts.close),
-        port=port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=1,
     )
     server, loop = uvicorn.Server(config), asyncio.new_event_loop()
-    thread = threading.Thread(target=_serve, args=(server, loop))
+    thread = threading.Thread(target=_serve, args=(server, loop, listener), daemon=True)
     thread.start()
     try:
         while not server.started:
             assert thread.is_alive(), "the desk did not start"
+            time.sleep(0.005)
         yield RunningDesk(f"http://127.0.0.1:{port}", clock, parts, loop)
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
+        assert not thread.is_alive(), "the desk did not end"
 
 
-def _serve(server: uvicorn.Server, loop: asyncio.AbstractEventLoop) -> None:
+def _serve(server: uvicorn.Server, loop: asyncio.AbstractEventLoop, listener: socket.socket) -> None:
     async def served() -> None:
-        await server.serve()
+        await server.serve(sockets=[listener])
         await ended(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
     loop.run_until_complete(served())

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from bot.staff.worker import Role
 from bot.wiring.desk import wire_staff
 from bot.wiring.keys import new_key
 from channels import segments
+from tests.bot.gateway.desk import until
 from tests.bot.gateway.phones import Chat, Phone
 from tests.bot.gateway.providers import telegram_provider, twilio_provider
 from tests.bot.gateway.running import RunningGateway, running
@@ -29,8 +29,6 @@ from tests.conftest import free_port
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.model, pytest.mark.redis]
 CATALOGS = read_knowledge(PROJECT).catalogs
 PASSWORD = "four quiet otters paddle"
-SECONDS = 60.0
-MILLISECONDS = 30_000
 QUESTION, REPLY, ANSWER, LATER = "mi jefe me quito el pasaporte", "Le escucho", "tengo miedo", "Soy Ben, le ayudo"
 
 
@@ -56,7 +54,7 @@ class WebPage:
     def writes(self, text: str) -> None:
         self.page.locator("#text").fill(text)
         self.page.locator("#send").click()
-        expect(self.page.locator("#waiting")).to_have_text("", timeout=MILLISECONDS)
+        expect(self.page.locator("#waiting")).to_have_text("")
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,9 @@ async def staffed(tickets_url: str, key: str) -> dict[str, Credentials]:
 
 
 @pytest.fixture(scope="module")
-def office(engine_url: str, sessions_url: str, _quiet_tickets_url: str) -> Iterator[Office]:
+def office(
+    engine_url: str, sessions_url: str, _quiet_tickets_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
     key, port = new_key(), free_port()
     with Redis.from_url(_quiet_tickets_url) as client:
         # Another test's staff would have another key.
@@ -95,27 +95,32 @@ def office(engine_url: str, sessions_url: str, _quiet_tickets_url: str) -> Itera
         }
         plain = {**settings, "AMPARO_PUBLIC_URL": "", "AMPARO_DEMO": "1"}
         with running(settings) as gateway, running(plain) as demo:
+            data = str(tmp_path_factory.mktemp("desk"))
+            own_settings = {**stores, "AMPARO_DESK_PORT": str(port), "AMPARO_DATA": data}
             desk = start_child(
-                [sys.executable, "-m", "bot.cli", "desk"], {**stores, "AMPARO_DESK_PORT": str(port), "AMPARO_DATA": "."}
+                [sys.executable, "-m", "bot.cli", "desk"],
+                own_settings,
             )
             url = f"http://127.0.0.1:{port}"
-            until(lambda: answers(f"{url}/healthz"))
             people = {
                 "telegram": lambda _: Chat(gateway, telegram),
                 "sms": lambda _: Phone(gateway, twilio, "sms"),
                 "whatsapp": lambda _: Phone(gateway, twilio, "whatsapp"),
                 "web": lambda page: WebPage(page, demo.url),
             }
-            yield Office(gateway, Desk(url, workers), people)
-            stop_child(desk)
+            try:
+                until(lambda: answers(f"{url}/healthz"))
+                yield Office(gateway, Desk(url, workers), people)
+            finally:
+                stop_child(desk)
 
 
 @pytest.fixture(scope="module")
-def at_desk(browser: Browser, office: Office) -> dict[str, Page]:
-    """Give both workers' pages, logged in and on shift; one of them on a phone's screen."""
+def at_desk(browser: Browser, office: Office) -> Iterator[dict[str, Page]]:
+    """Give both workers' pages, logged in and on shift."""
     pages = {}
-    for name, width in (("ana", 1280), ("ben", 1280)):
-        context = browser.new_context(locale="en-US", viewport={"width": width, "height": 800})
+    for name in ("ana", "ben"):
+        context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 800})
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = pages[name] = context.new_page()
         page.goto(f"{office.desk.url}/queue")
@@ -126,28 +131,31 @@ def at_desk(browser: Browser, office: Office) -> dict[str, Page]:
         page.wait_for_url(f"{office.desk.url}/queue*")
         page.locator("#shift summary").click()
         page.get_by_role("button", name="On shift").click()
-        expect(page.locator("#shift")).to_have_attribute("data-presence", "on", timeout=MILLISECONDS)
-    return pages
+        expect(page.locator("#shift")).to_have_attribute("data-presence", "on")
+    yield pages
+    for page in pages.values():
+        page.context.close()
 
 
 @pytest.mark.parametrize("channel", ["telegram", "sms", "whatsapp", "web"])
 def test_a_whole_talk(office: Office, at_desk: dict[str, Page], browser: Browser, channel: str) -> None:
     ana, ben = at_desk["ana"], at_desk["ben"]
-    person = office.people[channel](browser.new_page())
+    own = browser.new_page()
+    person = office.people[channel](own)
     for page in (ana, ben):
         page.goto(f"{office.desk.url}/queue?tab=waiting")
-        expect(page.locator("[id^=take-]")).to_have_count(0, timeout=MILLISECONDS)
+        expect(page.locator("[id^=take-]")).to_have_count(0)
     person.writes(QUESTION)
     person.writes(CATALOGS.first_word("conversation.words.human", "es"))
     for page in (ana, ben):
         # By itself, without a reload.
-        expect(page.locator("[id^=take-]")).to_have_count(1, timeout=MILLISECONDS)
+        expect(page.locator("[id^=take-]")).to_have_count(1)
     # Both press: one has the chat, the other hears who.
     ben.route("**/queue/rows*", lambda route: route.abort())
     ana.locator("[id^=take-]").click()
-    expect(ana.locator("#composer")).to_be_visible(timeout=MILLISECONDS)
+    expect(ana.locator("#composer")).to_be_visible()
     ben.locator("[id^=take-]").click()
-    expect(ben.get_by_role("alert").filter(has_text="ana has this chat.")).to_be_visible(timeout=MILLISECONDS)
+    expect(ben.get_by_role("alert").filter(has_text="ana has this chat.")).to_be_visible()
     ben.unroute("**/queue/rows*")
     until(lambda: any(segments.plain(said).startswith(joined()) for said in person.texts))
     ana.locator("#text").fill(REPLY)
@@ -155,7 +163,7 @@ def test_a_whole_talk(office: Office, at_desk: dict[str, Page], browser: Browser
     until(lambda: person.texts[-1] == REPLY)
     before = len(person.texts)
     person.writes(ANSWER)
-    expect(ana.locator(".by-person .text").last).to_have_text(ANSWER, timeout=MILLISECONDS)
+    expect(ana.locator(".by-person .text").last).to_have_text(ANSWER)
     assert len(person.texts) == before, "the assistant is silent while a worker has the chat"
     ticket = ana.url.rpartition("/")[2].partition("?")[0]
     ana.keyboard.press("Escape")
@@ -163,19 +171,24 @@ def test_a_whole_talk(office: Office, at_desk: dict[str, Page], browser: Browser
     ana.locator("#transfer-to").select_option("worker:ben")
     ana.locator("#transfer-note").fill("please go on")
     ana.get_by_role("button", name="Ask to take over").click()
-    expect(ana.locator("#notice")).to_contain_text("They were asked to take over", timeout=MILLISECONDS)
+    expect(ana.locator("#notice")).to_contain_text("They were asked to take over")
     ben.goto(f"{office.desk.url}/tickets/{ticket}")
     ben.locator("body").press("c")
-    expect(ben.locator("#composer")).to_be_visible(timeout=MILLISECONDS)
-    expect(ben.locator(".by-note .text")).to_have_text("please go on", timeout=MILLISECONDS)
-    expect(ben.locator(".by-person .text").last).to_have_text(ANSWER, timeout=MILLISECONDS)
+    expect(ben.locator("#composer")).to_be_visible()
+    expect(ben.locator(".by-note .text")).to_have_text("please go on")
+    expect(ben.locator(".by-person .text").last).to_have_text(ANSWER)
     ben.locator("#text").fill(LATER)
     ben.keyboard.press("Enter")
     until(lambda: person.texts[-1] == LATER)
     ben.keyboard.press("Escape")
-    while not ben.locator("#close-outcome").is_visible():
+
+    def asked_for_the_outcome() -> bool:
         # What is pressed while the page is brought up to date is lost.
         ben.locator("body").press("e")
+        ben.wait_for_timeout(300)
+        return ben.locator("#close-outcome").is_visible()
+
+    until(asked_for_the_outcome)
     ben.locator("#close-outcome").select_option("helped")
     ben.locator("#close-outcome").locator("xpath=ancestor::form").locator("button").last.click()
     # By SMS without accents.
@@ -183,17 +196,11 @@ def test_a_whole_talk(office: Office, at_desk: dict[str, Page], browser: Browser
     until(lambda: segments.plain(person.texts[-1]).startswith(closed))
     person.writes(QUESTION)
     until(lambda: len(person.texts) > before + 4)
+    own.close()
 
 
 def joined() -> str:
     return segments.plain(CATALOGS.say("conversation.notice.joined", "es", back=""))[:25]
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def answers(url: str) -> bool:

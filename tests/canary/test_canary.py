@@ -100,9 +100,11 @@ def test_the_search_finds_what_only_was_deleted(scene: Scene, engine: Engine) ->
     canaries = Canaries()
     word = canaries.word("a value that was deleted")
     for _, server, _ in scene.servers():
-        for number in range(50):
+        # Each between two that stay: memory that is free as a whole goes back to the system after some seconds.
+        for number in range(200):
+            server.set(f"stays:{number}", f"{'y' * len(word)} {'x' * 400} {number}")
             server.set(f"plain:{number}", f"{word} {'x' * 400} {number}")
-        for number in range(50):
+        for number in range(200):
             server.delete(f"plain:{number}")
     (scene.folder / "tmp" / "left").write_text(word, encoding="utf-16-le")
     places = " ".join(everywhere(scene, engine, Search(canaries.needles())))

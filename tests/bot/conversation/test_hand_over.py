@@ -13,7 +13,7 @@ from bot.tickets.wishes import ChatLeft, ContactGiven, DangerHeard, HumanAsked, 
 from tests.bot.conversation.conftest import NOW
 from tests.bot.conversation.people import Person, ScriptedUnderstanding
 
-OPEN = DeskStatus(exists=True, on_shift=1, speaks=1, before=2, minutes=7)
+OPEN = DeskStatus(exists=True, on_shift=1, languages=frozenset({"en", "es", "ar"}), before=2, minutes=7)
 WAITING = Ticket(
     "t", "Cedar lantern", "sms", "en", "", Risk.NORMAL, Reason.ASKED, TicketState.WAITING, 1.0, 1.0, 1.0, 1.0
 )
@@ -49,7 +49,7 @@ async def test_no_wait_is_promised_that_nobody_measured(conversation: Conversati
 
 
 async def test_nobody_there_speaks_the_language(conversation: Conversation) -> None:
-    turn = await asked(Person(conversation, "sms").greeted(), "human", replace(OPEN, speaks=0))
+    turn = await asked(Person(conversation, "sms").greeted(), "human", replace(OPEN, languages=frozenset({"es"})))
     assert "Nobody there now speaks your language." in texts(turn)
 
 
@@ -102,6 +102,16 @@ async def test_a_safe_contact_in_numbers_and_words(conversation: Conversation) -
     assert who.session is not None
     assert who.session.contact == {}
     assert (await asked(person, "cinnamon", IN_QUEUE)).wishes == ()
+
+
+async def test_marks_alone_are_no_code_word(conversation: Conversation) -> None:
+    person = Person(conversation, "sms").greeted(country="CO")
+    for each in ("human", "1", "4"):
+        turn = await asked(person, each, IN_QUEUE if each != "human" else OPEN)
+    again = await asked(person, "!!!", IN_QUEUE)
+    assert again.lines == turn.lines
+    assert again.wishes == (ContactGiven(Hours.EVENING),)
+    assert (await asked(person, "cinnamon", IN_QUEUE)).wishes == (ContactGiven(Hours.EVENING, "cinnamon"),)
 
 
 async def test_without_a_country_no_hours_are_offered(conversation: Conversation) -> None:

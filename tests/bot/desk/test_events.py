@@ -32,7 +32,7 @@ class Line:
         self.everything = ""
 
     async def next(self) -> tuple[str, dict]:
-        event = await asyncio.wait_for(anext(self._told), 10)
+        event = await asyncio.wait_for(anext(self._told), 60)
         self.everything += event["data"]
         return event["event"], json.loads(event["data"])
 

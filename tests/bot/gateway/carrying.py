@@ -1,6 +1,6 @@
 """A courier at work between the desk, a provider and a page, on a clock that the test moves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.conversation.understanding import Understood
@@ -13,7 +13,7 @@ from bot.tickets.redis_store import RedisTickets
 from bot.tickets.safe_contact import SafeContact
 from bot.tickets.store import Escalation, Holder
 from bot.tickets.ticket import Reason, Ticket
-from channels.channel import Address, Channel, OutboundMessage, SendError, Sent, nobody_hears
+from channels.channel import Address, Channel, OutboundMessage, Part, SendError, Sent, nobody_hears
 
 ANA = Holder("ana")
 PHONE, PAGE = "sms:+51900000001", "web:visitor"
@@ -35,6 +35,12 @@ class Post(Channel):
     sent: list[str] = field(default_factory=list)
     fails: SendError | None = None
     tries: int = 0
+    parts: int = 1
+    meanwhile: Callable[[], None] = lambda: None
+    """What happens before the provider answers for a part."""
+
+    def render(self, message: OutboundMessage) -> Sequence[Part]:
+        return (Part(message.text),) * self.parts
 
     async def send(
         self, address: Address, message: OutboundMessage, *, skip: int = 0, sent: Sent = nobody_hears
@@ -43,9 +49,13 @@ class Post(Channel):
         self.tries += 1
         if self.fails is not None:
             raise self.fails
-        self.sent.append(message.text)
-        sent(f"SM{len(self.sent)}")
-        return [f"SM{len(self.sent)}"]
+        ids = []
+        for part in self.render(message):
+            self.sent.append(part.text)
+            self.meanwhile()
+            ids.append(f"SM{len(self.sent)}")
+            sent(ids[-1])
+        return ids
 
 
 class Sessions(OneProcessSessions):
@@ -66,6 +76,7 @@ class Scene:
     tickets: RedisTickets
     post: Post
     sessions: Sessions
+    marked: set[str] = field(default_factory=set)
     now: float = NOON
 
     def __call__(self) -> float:

@@ -216,6 +216,7 @@ async def scene(empty_tickets_url: str, silent_conversation: Conversation) -> As
         NoTraces(),
         counts,
         scene,
+        scene.marked,
     )
     yield scene
     await scene.tickets.close()

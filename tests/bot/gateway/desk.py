@@ -13,7 +13,7 @@ from bot.tickets.ticket import Ticket
 from bot.wiring.desk import wire_staff, wire_tickets
 from bot.wiring.gateway import wire_switchboard
 
-SECONDS = 10
+SECONDS = 60
 
 
 class Worker:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from bot.gateway.courier import AGAIN_SECONDS, ASKING_SECONDS
+from bot.gateway.courier import AGAIN_SECONDS, ASKING_SECONDS, GIVEN_UP_SECONDS, SEND_SECONDS
+from bot.sessions.redis_store import LOCK_SECONDS
 from bot.sessions.session import Session
 from bot.tickets.message import Delivery
+from bot.tickets.safe_contact import HERE_SECONDS, Hours, SafeContact
 from bot.tickets.ticket import Outcome
 from channels.channel import SendError, SendRejected, SendUnavailable
 from tests.bot.gateway.carrying import ANA, NOON, PAGE, PHONE, REPLY, Scene
@@ -28,6 +30,52 @@ async def test_a_message_that_may_have_been_taken_is_not_sent_again_by_itself(sc
     await scene.carried()
     assert scene.post.sent == [REPLY]
     assert await scene.fate(ticket) is Delivery.SENT
+
+
+async def test_a_message_whose_opening_may_have_been_taken_has_not_gone_out_itself(scene: Scene) -> None:
+    ticket = await scene.claimed(SafeContact(Hours.ANY, ("America/Lima",)))
+    scene.now += HERE_SECONDS + 1
+    scene.post.fails = SendUnavailable("timeout")
+    assert await scene.says(ticket) is Delivery.FAILED
+
+
+async def test_what_arrived_of_an_opening_is_not_taken_for_the_message(scene: Scene) -> None:
+    ticket = await scene.claimed(SafeContact(Hours.ANY, ("America/Lima",)))
+    scene.now += HERE_SECONDS + 1
+    scene.post.parts, scene.post.meanwhile = 2, lambda: scene.marked.add(PHONE)
+    assert await scene.says(ticket) is Delivery.FAILED
+    said = (await scene.tickets.messages(ticket.id))[-1]
+    await scene.tickets.send_again(ticket.id, ANA, said.id)
+    await scene.tickets.status("SM1", Delivery.DELIVERED)
+    assert await scene.fate(ticket) is Delivery.WAITING
+
+
+async def test_a_late_answer_leaves_the_message_its_tries(scene: Scene) -> None:
+    ticket = await scene.claimed(SafeContact(Hours.ANY, ("America/Lima",)))
+    scene.now += HERE_SECONDS + 1
+    assert await scene.says(ticket) is Delivery.WAITING
+    scene.now += GIVEN_UP_SECONDS + 60
+    scene.post.fails = SendUnavailable("connect", untaken=True)
+    await scene.hears(ticket, "sí")
+    assert await scene.fate(ticket) is Delivery.WAITING
+
+
+async def test_who_leaves_between_two_parts_does_not_get_the_second(scene: Scene) -> None:
+    ticket = await scene.claimed()
+    scene.post.parts, scene.post.meanwhile = 2, lambda: scene.marked.add(PHONE)
+    assert await scene.says(ticket) is Delivery.UNKNOWN
+    assert scene.post.sent == [REPLY]
+
+
+async def test_who_is_marked_as_leaving_gets_nothing(scene: Scene) -> None:
+    ticket = await scene.claimed()
+    scene.marked.add(PHONE)
+    assert await scene.says(ticket) is Delivery.WAITING
+    assert scene.post.sent == []
+
+
+def test_a_sending_ends_well_before_the_turn_in_which_it_happens() -> None:
+    assert SEND_SECONDS <= LOCK_SECONDS / 2
 
 
 async def test_our_own_notice_may_come_twice_rather_than_not_at_all(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from bot.sessions.session import Session
 from bot.settings import read_settings
 from bot.tickets.desk_status import DeskStatus
 from bot.tickets.store import TicketsUnavailable
+from bot.tickets.ticket import Reason, Risk, Ticket, TicketState
 from bot.wiring.conversation import wire_conversation
 from channels.channel import Address, MessageReceived
 
@@ -84,3 +85,10 @@ async def test_where_the_desk_answers_a_ticket_that_is_gone_is_forgotten(convers
     turn = await written(conversation, "menu", desk=DeskStatus(exists=True))
     assert turn.session is not None
     assert not turn.session.escalated
+
+
+async def test_words_that_a_ticket_does_not_take_are_said_to_get_nowhere(conversation: Conversation) -> None:
+    unreachable = conversation.knowledge.catalogs.english("conversation.human.unreachable")
+    known = ("1", "Amber Heron", "sms", "en", "PE", Risk.NORMAL, Reason.ASKED, TicketState.WAITING)
+    waiting = DeskStatus(exists=True, ticket=Ticket(*known, *[NOON] * 4))
+    assert unreachable in said(await written(conversation, "menu", desk=waiting))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from redis import Redis
 
 from bot.tickets.shift import Presence
 from bot.tickets.store import TicketMoved
@@ -22,18 +23,21 @@ QUESTION = "mi jefe me quito el pasaporte"
 
 
 @pytest.fixture(scope="module")
-def staffed(serve: StartGateway, engine_url: str, tickets_url: str) -> Iterator[RunningGateway]:
+def staffed(serve: StartGateway, engine_url: str, _quiet_tickets_url: str) -> Iterator[RunningGateway]:
     """Give a gateway of an office that has a worker; it looks for accounts when it starts."""
-    asyncio.run(Worker(tickets_url, KEY).comes())
-    with serve(engine_url, AMPARO_MASTER_KEY=KEY) as gateway:
+    with Redis.from_url(_quiet_tickets_url) as client:
+        # Another office's couriers, with another key, must not come to this one's messages.
+        client.flushall()
+    asyncio.run(Worker(_quiet_tickets_url, KEY).comes())
+    with serve(engine_url, AMPARO_MASTER_KEY=KEY, AMPARO_TICKETS_URL=_quiet_tickets_url) as gateway:
         yield gateway
 
 
 @pytest.fixture
-def worker(staffed: RunningGateway, tickets_url: str) -> Worker:
+def worker(staffed: RunningGateway, _quiet_tickets_url: str) -> Worker:
     """Give a worker on shift at the desk of the running gateway."""
     assert staffed.child.poll() is None
-    worker = Worker(tickets_url, KEY)
+    worker = Worker(_quiet_tickets_url, KEY)
     asyncio.run(worker.comes())
     return worker
 
@@ -98,6 +102,15 @@ def test_danger_comes_to_the_front_at_once(chat: Chat, worker: Worker, voice: Vo
     again = chat.writes("me va a matar")
     assert again
     assert asyncio.run(worker.reads(ticket)) == ["me va a matar"]
+
+
+def test_danger_that_is_written_while_waiting_is_read_by_who_comes(chat: Chat, worker: Worker, voice: Voice) -> None:
+    chat.writes(voice.word("human", "es"))
+    assert chat.writes("ayuda, me quiere matar ahora")
+    ticket = asyncio.run(worker.takes_next())
+    assert ticket is not None
+    assert ticket.risk is Risk.URGENT
+    assert "ayuda, me quiere matar ahora" in asyncio.run(worker.reads(ticket))
 
 
 def test_leaving_in_the_midst_of_a_talk(chat: Chat, worker: Worker, voice: Voice) -> None:
@@ -182,10 +195,13 @@ def test_a_safe_contact_is_asked_step_by_step(chat: Chat, worker: Worker, voice:
 
 
 @pytest.fixture(scope="module")
-def demo(serve: StartGateway, engine_url: str, staffed: RunningGateway) -> Iterator[RunningGateway]:
+def demo(
+    serve: StartGateway, engine_url: str, staffed: RunningGateway, _quiet_tickets_url: str
+) -> Iterator[RunningGateway]:
     """Give a gateway of the same office over plain HTTP, so that the cookie comes back over it."""
     assert staffed.child.poll() is None
-    with serve(engine_url, AMPARO_MASTER_KEY=KEY, AMPARO_PUBLIC_URL="", AMPARO_DEMO="1") as gateway:
+    settings = {"AMPARO_MASTER_KEY": KEY, "AMPARO_TICKETS_URL": _quiet_tickets_url}
+    with serve(engine_url, **settings, AMPARO_PUBLIC_URL="", AMPARO_DEMO="1") as gateway:
         yield gateway
 
 

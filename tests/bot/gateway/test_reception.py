@@ -14,6 +14,7 @@ from redis import Redis
 from bot.conversation.conversation import Conversation
 from bot.conversation.speech import Speech
 from bot.erasure.traces import NoTraces
+from bot.escalation.exchange import Exchange, NoDesk
 from bot.gateway.counts import Counts
 from bot.gateway.reception import Reception
 from bot.logs import silent_log
@@ -24,8 +25,10 @@ from bot.sessions.redis_store import RedisSessions
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable
 from bot.settings import read_settings
+from bot.tickets.ticket import Outcome
+from bot.tickets.wishes import ChatLeft
 from bot.wiring.conversation import wire_conversation
-from channels.channel import Address, MessageReceived, OutboundMessage, Sent, nobody_hears
+from channels.channel import Address, ContactStopped, MessageReceived, OutboundMessage, Sent, nobody_hears
 from channels.web import WebChannel
 from tests.bot.conversation.people import LAWYER, ScriptedUnderstanding
 from tests.bot.gateway.conftest import Voice
@@ -55,11 +58,19 @@ async def store(empty_sessions_url: str) -> AsyncIterator[RedisSessions]:
         await store.close()
 
 
-def reception(conversation: Conversation, sessions: SessionStore) -> Reception:
-    counts = Counts(silent_log())
-    return Reception(
-        conversation, sessions, {"web": WebChannel()}, counts, NoTraces(), repeat_seconds=5, poll_seconds=0.05
-    )
+class Desk(NoDesk):
+    """Notes who left it."""
+
+    def __init__(self) -> None:
+        self.left: list[tuple[str, Outcome]] = []
+
+    async def leave(self, person: str, wish: ChatLeft) -> None:
+        self.left.append((person, wish.outcome))
+
+
+def reception(conversation: Conversation, sessions: SessionStore, desk: Exchange | None = None) -> Reception:
+    channels, counts, desk = {"web": WebChannel()}, Counts(silent_log()), desk or NoDesk()
+    return Reception(conversation, sessions, channels, counts, NoTraces(), desk, repeat_seconds=5, poll_seconds=0.05)
 
 
 def texts(reception: Reception) -> list[str]:
@@ -107,6 +118,15 @@ async def test_repetitions_at_once_get_one_answer(conversation: Conversation, st
     desk = reception(conversation, store)
     await asyncio.gather(*(desk.receive([message(LAWYER)]) for _ in range(8)))
     assert (desk.counts.of("answered"), desk.counts.of("repeated")) == (1, 7)
+
+
+async def test_who_says_stop_leaves_the_desk_though_their_chat_cannot_be_ended(conversation: Conversation) -> None:
+    desk = Desk()
+    store = CannotEnd(time.time, idle_seconds=IDLE, maximum_seconds=MAXIMUM)
+    stopping = reception(conversation, store, desk)
+    await stopping.receive([message(LAWYER, 1), ContactStopped(PERSON, "e2")])
+    assert desk.left == [("web:visitor", Outcome.WITHDRAWN)]
+    stopping.leaving.marked.clear()
 
 
 async def test_nobody_is_told_of_a_deletion_that_failed(conversation: Conversation, voice: Voice) -> None:

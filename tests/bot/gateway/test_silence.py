@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from redis import Redis
 from bot.cli.stores import Store, start_tickets_store, stop_store
 from bot.gateway.silence import Silence
 from bot.knowledge.pseudonyms import read_pseudonyms
+from bot.sessions.memory_folder import MEMORY
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.session import ERASING, SILENCE_SECONDS, Session
 from bot.sessions.store import SessionsUnavailable
@@ -127,9 +129,10 @@ async def test_where_nobody_knows_the_promise_stands(scene: Scene) -> None:
 
 def test_a_gateway_looks_before_it_deletes(serve: StartGateway, engine: Peer, telegram: Provider, voice: Voice) -> None:
     key = new_key()
-    with TemporaryDirectory(prefix="amparo-") as name:
+    with TemporaryDirectory(prefix="amparo-", dir=MEMORY) as name, ExitStack() as stack:
         run = Path(name)
         store = start_tickets_store(run, run / "data")
+        stack.callback(lambda: stop_store(store))
         worker = Worker(store.url, key)
         asyncio.run(worker.comes())
         settings = {"AMPARO_MASTER_KEY": key, "AMPARO_TICKETS_URL": store.url}
@@ -151,7 +154,6 @@ def test_a_gateway_looks_before_it_deletes(serve: StartGateway, engine: Peer, te
                 with serve(engine.url, **settings):
                     until(lambda: redis.zcard(place("doomed")) == 0)
             assert asyncio.run(worker.does(lambda tickets: tickets.ticket(ticket.id))) is not None
-        stop_store(store)
 
 
 def kill(store: Store) -> None:

@@ -5,13 +5,14 @@ import asyncio
 import pytest
 from redis import Redis
 
+from bot.storage.encryption import Seal
 from bot.tickets.message import Author, Delivery, TicketMessage
 from bot.tickets.outbox import EARLY_SECONDS, LEASE_SECONDS
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.scripts import place
 from bot.tickets.store import TicketMoved
 from bot.tickets.ticket import Outcome, Ticket
-from tests.bot.tickets.conftest import ANA, Clock, wish
+from tests.bot.tickets.conftest import ANA, NAMES, Clock, wish
 
 pytestmark = pytest.mark.redis
 
@@ -66,6 +67,20 @@ async def test_two_gateways_never_send_the_same(tickets: RedisTickets) -> None:
     assert sorted(texts) == sorted(f"{person}{part}" for person in range(20) for part in "ab")
     for person in range(20):
         assert texts.index(f"{person}a") < texts.index(f"{person}b")
+
+
+async def test_a_gateway_with_another_key_takes_nothing_away(
+    tickets: RedisTickets, empty_tickets_url: str, clock: Clock
+) -> None:
+    ticket = await answered(tickets, "1")
+    other = RedisTickets(empty_tickets_url, Seal(bytes(32), "tickets"), clock, NAMES)
+    taken = await other.take()
+    assert taken is not None
+    assert await other.begin(*taken) is None
+    await other.close()
+    clock.now += LEASE_SECONDS + 1
+    assert await sent(tickets) == ["1"]
+    assert [each.delivery for each in await written(tickets, ticket)] == [Delivery.SENT]
 
 
 async def test_what_a_dead_gateway_had_begun_is_not_sent_again_by_itself(tickets: RedisTickets, clock: Clock) -> None:

@@ -22,7 +22,7 @@ WORKERS, PEOPLE, CLIENTS = 200, 1000, 10
 MOST = 6
 STEP = 0.5
 """Seconds between two people: all together less than what makes a language matter no more."""
-HANGS_SECONDS = 60.0
+HANGS_SECONDS = 240.0
 """After so long it will never end."""
 LANGUAGES = ("es", "en", "th", "am")
 REASONS = (Reason.ASKED, Reason.ASKED, Reason.UNSURE, Reason.DANGER, Reason.SELF_HARM)

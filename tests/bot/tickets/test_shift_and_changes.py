@@ -79,18 +79,22 @@ async def test_each_page_hears_what_changes(tickets: RedisTickets, empty_tickets
             heard.append(change)  # noqa: PERF401 - it never ends
 
     pages = [asyncio.create_task(page()) for _ in range(2)]
-    async with asyncio.timeout(10):
-        while not heard:
-            # Until the reader has begun, what is told is not for it.
-            await feed.tell(Change(ChangeKind.TYPING, "t", "ana"))
-            await asyncio.sleep(0.05)
-        heard.clear()
-        ticket = await tickets.open(wish(), "1")
-        while sum(each.ticket == ticket.id for each in heard) < 2:  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.05)
-    assert {(each.kind, each.ticket) for each in heard if each.ticket == ticket.id} == {(ChangeKind.QUEUE, ticket.id)}
-    await ended(reading, *pages)
-    await feed.close()
+    try:
+        async with asyncio.timeout(60):
+            while not heard:
+                # Until the reader has begun, what is told is not for it.
+                await feed.tell(Change(ChangeKind.TYPING, "t", "ana"))
+                await asyncio.sleep(0.05)
+            heard.clear()
+            ticket = await tickets.open(wish(), "1")
+            while sum(each.ticket == ticket.id for each in heard) < 2:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+        assert {(each.kind, each.ticket) for each in heard if each.ticket == ticket.id} == {
+            (ChangeKind.QUEUE, ticket.id)
+        }
+    finally:
+        await ended(reading, *pages)
+        await feed.close()
 
 
 async def test_counts_stay_when_the_content_has_gone(

@@ -133,6 +133,8 @@ def test_an_answer_from_before_does_not_bring_an_erased_chat_back(open_page, peo
         other.locator("#shift button[value=break]").click()
     desk.run(people.tickets.left(ticket, Outcome.DELETED))
     expect(page.locator("#notice")).to_contain_text("not here any more")
+    assert late
+    assert 'id="desk"' in before
     for route in late:
         route.fulfill(body=before, content_type="text/html")
     with page.expect_response("**/queue/rows*"):

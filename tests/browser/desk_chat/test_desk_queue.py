@@ -11,7 +11,7 @@ from tests.browser.desk_chat.scene import NARROW, People, Watch, take
 from tests.browser.running_desk import RunningDesk
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
-HANGS_SECONDS = 16
+HANGS_SECONDS = 22
 # The browser's own notifications and sounds, noted; headless, a window always has the focus.
 LISTENING = """
 const note = (name, value) => { document.documentElement.dataset[name] = value; };
@@ -55,7 +55,7 @@ def test_who_looks_elsewhere_hears_that_somebody_waits_and_nothing_else(open_pag
     people.ask(Reason.DANGER)
     expect(root).to_have_attribute("data-shown", "One person waits|An urgent chat waits")
     # Three tones at once, and again until it is muted.
-    expect(root).to_have_attribute("data-tones", "8", timeout=15_000)
+    expect(root).to_have_attribute("data-tones", re.compile(r"^(?:8|\d\d+)$"))
     page.locator("#mute").click()
     expect(page.locator("#mute")).to_have_attribute("aria-pressed", "true")
     rung = root.get_attribute("data-tones")
@@ -115,9 +115,9 @@ def test_a_lost_line_is_said(open_page, people: People, desk: RunningDesk) -> No
     expect(page.locator("#queue .row-item")).to_have_count(1)
     # The desk hangs, and all its lines with it.
     desk.loop.call_soon_threadsafe(time.sleep, HANGS_SECONDS)
-    expect(page.locator("#lost")).to_contain_text("The line to the desk is lost", timeout=30_000)
+    expect(page.locator("#lost")).to_contain_text("The line to the desk is lost")
     people.ask()
-    expect(page.locator("#queue .row-item")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#queue .row-item")).to_have_count(2)
     expect(page.locator("#lost")).to_be_hidden()
 
 

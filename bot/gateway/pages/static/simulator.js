@@ -16,11 +16,12 @@ document.addEventListener('message-sent', async (event) => {
     for (const pane of document.querySelectorAll('.pane')) pane.textContent = '';
   }
   const asked = chat;
-  const answer = await post('/simulator', fields).catch(() => ({ screens: [] }));
+  // A gateway that refuses answers without screens.
+  const { screens = [] } = await post('/simulator', fields).catch(() => ({}));
   const words = document.getElementById('simulator-words');
   // The page was left while the answer was on its way.
   if (!words || asked !== chat) return;
-  for (const { channel, lines } of answer.screens) {
+  for (const { channel, lines } of screens) {
     const pane = document.querySelector(`.pane[data-channel="${CSS.escape(channel)}"]`);
     // A choice comes back without the person's line: it was tapped, not written.
     const spoken = lines.some((line) => line.by === 'person') ? lines : [{ by: 'person', text: said }, ...lines];

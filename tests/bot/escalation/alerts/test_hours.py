@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.escalation.hours import UTC_ZONE, WEEKDAYS, DeskHours, in_words, read_hours, zone_of
+from bot.escalation.hours import UTC_ZONE, WEEKDAYS, DeskHours, read_hours, zone_of
 from bot.settings import SettingError, read_settings
 
 
@@ -188,27 +188,6 @@ def test_the_next_opening_opens_wherever_the_clocks_go(
         assert now < opens_at < now + 15 * 86400
         assert hours.is_open(opens_at)
         assert not hours.is_open(opens_at - 1)
-
-
-@pytest.mark.parametrize(
-    ("language", "zone", "said"),
-    [
-        ("en", "America/Lima", "Mon 09:00"),
-        ("en", "Europe/Bucharest", "Mon 16:00"),
-        ("es", "America/Lima", "lun, 9:00"),
-        ("ar", "America/Lima", "الاثنين 09:00"),
-        ("tl", "America/Lima", "Lun 09:00"),
-    ],
-)
-def test_a_time_is_said_in_the_reader_s_language_and_zone(language: str, zone: str, said: str) -> None:
-    assert in_words(at("2026-12-21 09:00", "America/Lima"), zone, language) == said
-
-
-def test_a_time_far_off_has_its_date() -> None:
-    opens = at("2027-01-04 09:00")
-    assert in_words(opens, "UTC", "en", now=opens - 2 * 86400) == "Mon 09:00"
-    assert in_words(opens, "UTC", "en", now=opens - 8 * 86400) == "January 4, 2027, 09:00"
-    assert datetime.fromtimestamp(opens, UTC).weekday() == 0
 
 
 @pytest.mark.parametrize(
