@@ -133,12 +133,14 @@ def test_a_supervisors_note_is_asked_for_and_its_form_goes_unasked(open_page, pe
     eve.wait_for_url(f"{desk.url}/supervision")
 
 
-def test_no_draft_holds_up_the_lock(open_page, people: People, desk: RunningDesk) -> None:
+def test_no_draft_holds_up_the_lock(open_page, people: People, desk: RunningDesk, watch: Watch) -> None:
     page = open_page("ana")
     take(page, desk, people.ask())
     page.locator("#text").press_sequentially("not sent yet")
     page.get_by_role("button", name="Lock").click()
     page.wait_for_url("**/unlock?next=**")
+    # What the page was asking for at that moment.
+    watch.forgive("401", sure=False)
 
 
 def test_a_note_that_was_refused_is_in_its_form_again(open_page, people: People, desk, watch: Watch) -> None:
