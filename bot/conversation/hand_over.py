@@ -68,7 +68,7 @@ def _done(speech: Speech, session: Session, step: Step, desk: DeskStatus, now_li
     if step.kind is StepKind.CALL_BACK:
         return replace(_call_back(speech, session), wishes=(HumanAsked(),))
     if step.kind is StepKind.CONTACT:
-        return (_contact_held if desk.held else _contact)(speech, session, step.value, desk)
+        return _contact_held(speech, session, step.value, desk) if desk.held else _contact(speech, session, step.value)
     if step.kind is StepKind.TOLD:
         return _told(speech, session)
     outcome, key = (Outcome.HANDED_BACK, "back.done") if desk.held else (Outcome.WITHDRAWN, "withdraw.done")
@@ -141,7 +141,7 @@ def _contact_held(speech: Speech, session: Session, value: str, desk: DeskStatus
     return HandedOver(session, (Line(speech.say("contact.done")),), (ContactGiven(Hours(value)),))
 
 
-def _contact(speech: Speech, session: Session, value: str, _: DeskStatus) -> HandedOver:
+def _contact(speech: Speech, session: Session, value: str) -> HandedOver:
     if value == NO:
         lines = (Line(speech.say("contact.none"), _ways_on(speech)),)
         return HandedOver(replace(session, contact={}), lines, (ContactGiven(None),))

@@ -31,7 +31,8 @@ def is_ours(step: Step | None, message: MessageReceived) -> bool:
 def passed_on(stage: Stage, session: Session, speech: Speech, message: MessageReceived, found: Found) -> Turn:
     """Pass a message on to the worker; whoever is in danger also hears at once whom to call."""
     wishes: tuple[Wish, ...] = ()
-    text = message.text if message.text.strip() else _tapped(session, message)
+    # Telegram and the web chat send only the id of a tapped button.
+    text = message.text if message.text.strip() else session.title(message.quick_reply)
     if text:
         wishes = (PersonWrote(text),)
     elif message.attachments:
@@ -59,9 +60,3 @@ def alarmed(speech: Speech, alarm: Alarm, desk: DeskStatus) -> tuple[tuple[Line,
         return (), ()
     said = Line(speech.say("human.danger" if desk.open else "human.closed"))
     return (said,), (HumanAsked(REASONS[alarm]),)
-
-
-def _tapped(session: Session, message: MessageReceived) -> str:
-    """Give the title of a tapped button as it was last shown; Telegram and the web chat send only its id."""
-    offered = {code: title for said in session.transcript for code, title in said.choices}
-    return offered.get(message.quick_reply, "")

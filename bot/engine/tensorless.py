@@ -12,7 +12,14 @@ from types import ModuleType
 from typing import Any
 
 LEFT_OUT = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
-NEEDS_TENSORFLOW = ("DIETClassifier", "ResponseSelector", "TEDPolicy", "UnexpecTEDIntentPolicy", "ConveRTFeaturizer")
+NEEDS_TENSORFLOW = (
+    "ConveRTFeaturizer",
+    "DIETClassifier",
+    "LanguageModelFeaturizer",
+    "ResponseSelector",
+    "TEDPolicy",
+    "UnexpecTEDIntentPolicy",
+)
 """Rasa's components that cannot be configured here."""
 
 

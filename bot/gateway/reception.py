@@ -234,18 +234,14 @@ class Reception:
         if session is None:
             return
         if words and isinstance(event, MessageReceived):
-            said = self._shown(event, session) if not turn.secret else ""
+            shown = session.title(event.quick_reply) if event.quick_reply else event.text
+            said = shown if not turn.secret else ""
             session = transcribed(session, said, turn.lines)
         try:
             await self.sessions.save(person, session)
         except SessionsUnavailable as error:
             # The answer is with the person already: a safety text on top would only frighten.
             self.counts.add("session_not_kept", event.address.channel, type(error).__name__)
-
-    def _shown(self, event: MessageReceived, session: Session) -> str:
-        """Show a tapped button as its title."""
-        offered = {code: title for said in session.transcript for code, title in said.choices}
-        return offered.get(event.quick_reply, "") if event.quick_reply else event.text
 
     def _instead(self, event: InboundEvent, turn: Turn) -> OutboundMessage | None:
         if turn.session is None or not isinstance(event, MessageReceived):

@@ -82,6 +82,10 @@ class Session:
         """The country that an answer speaks of: where the person is, else the one that they named last."""
         return self.country or self.country_mentioned
 
+    def title(self, code: str) -> str:
+        """Give the title of a button as it was last shown, empty where none of this code was."""
+        return {each: title for said in self.transcript for each, title in said.choices}.get(code, "")
+
     def remember(self, *lines: Said) -> "Session":
         """Add lines to the transcript; the oldest are forgotten."""
         transcript = (*self.transcript, *lines)[-TRANSCRIPT_LENGTH:]
