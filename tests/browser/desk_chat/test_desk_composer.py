@@ -48,6 +48,28 @@ def test_a_message_whose_answer_was_lost_is_kept_once(open_page, people, desk, w
     expect(page.locator(".by-worker")).to_have_count(1)
 
 
+def test_an_answer_that_comes_late_does_not_take_the_keys_of_whoever_went_on(open_page, people, desk) -> None:
+    ticket = people.ask()
+    page = open_page("ana")
+    take(page, desk, ticket)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/say", hold, times=1)
+    page.locator("#text").fill("on my way")
+    with page.expect_request("**/say"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement === document.body")
+    held.pop().continue_()
+    expect(page.locator(".by-worker .text")).to_have_text("on my way")
+    page.keyboard.press("e")
+    expect(page.locator("#close-outcome")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("")
+
+
 def test_a_note_looks_like_no_reply(open_page, people: People, desk: RunningDesk) -> None:
     ticket = people.ask()
     page = open_page("ana")

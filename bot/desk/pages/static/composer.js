@@ -95,6 +95,12 @@ function warned(kept) {
   return JSON.stringify([...new Set([...kept.warned, ...shown])]);
 }
 
+/** Go on in the field once an answer is there, unless the worker has left the form that asked: their next keys are not text. */
+function resume(asking) {
+  const now = form();
+  if (!asking.isConnected || now.contains(document.activeElement)) now.text.focus();
+}
+
 async function send() {
   const at = form();
   if (busy || !at.text.value.trim()) return;
@@ -118,7 +124,7 @@ async function send() {
       now.text.value = "";
       now.event.value = fresh();
       changed();
-      now.text.focus();
+      resume(at);
     }
     refreshMessages();
     return;
@@ -128,7 +134,7 @@ async function send() {
   const text = said?.error ?? document.getElementById("notice").dataset.failed;
   if (now?.dataset.ticket === at.dataset.ticket) {
     failed(text);
-    now.text.focus();
+    resume(at);
   } else {
     // Another chat is open by now: whose message was not sent must be plain.
     notify(`${name}: ${text}`);
