@@ -15,9 +15,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.storage.holder import Holder
 from bot.tickets.message import TicketMessage
 from bot.tickets.safe_contact import SafeContact
 from bot.tickets.ticket import Outcome, Reason, Risk, Ticket
+
+__all__ = [
+    "DeskTickets",
+    "Escalation",
+    "Holder",
+    "NoSuchTicket",
+    "TicketError",
+    "TicketMoved",
+    "TicketTaken",
+    "TicketsForbidden",
+    "TicketsUnavailable",
+    "TooManyChats",
+]
 
 
 class TicketError(Exception):
@@ -70,14 +84,6 @@ class Escalation:
     language: str
     country: str
     reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody who acts on a ticket: their login, and whether they may act on tickets of others."""
-
-    name: str
-    supervises: bool = False
 
 
 class DeskTickets(Protocol):
