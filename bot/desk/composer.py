@@ -24,7 +24,7 @@ from bot.desk.workplace import Workplace
 from bot.staff.entry import Action
 from bot.staff.saved_reply import PLACEHOLDERS
 from bot.staff.worker import Permission
-from bot.tickets.changes import Change, ChangeKind
+from bot.storage.changes import Change, ChangeKind
 from bot.tickets.message import Author, TicketMessage
 from bot.tickets.store import Holder
 from bot.tickets.ticket import Ticket

@@ -16,7 +16,7 @@ from bot.desk.office import shown_names
 from bot.desk.workplace import Workplace
 from bot.staff.store import StaffUnavailable
 from bot.staff.worker import Permission, Worker
-from bot.tickets.changes import Change, ChangeKind
+from bot.storage.changes import Change, ChangeKind
 from bot.tickets.store import TicketsUnavailable
 
 BEAT_SECONDS = 4.0

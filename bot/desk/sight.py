@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.desk.insight import Insight
 from bot.desk.office import Office
 from bot.staff.entry import Action
-from bot.tickets.changes import Change, ChangeKind
+from bot.storage.changes import Change, ChangeKind
 from bot.tickets.ticket import Ticket
 
 AGAIN_SECONDS = 300.0

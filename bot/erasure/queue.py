@@ -9,13 +9,11 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from redis.exceptions import ResponseError
-
 from bot.erasure.job import BUSY_SECONDS, Erasure, from_bytes, to_bytes, wait_after
 from bot.storage.clock import Clock
 from bot.storage.encryption import Seal, Unreadable
 from bot.storage.persistence import ALLOW, why_it_forgets
-from bot.storage.server import client, limited
+from bot.storage.server import client, limited, rewritten
 
 CALL_SECONDS = 2.0
 CONNECTIONS = 32
@@ -191,7 +189,7 @@ class ErasureQueue:
 
         What it has begun to write may still hold what was taken away meanwhile.
         """
-        return bool(await self._call(self._compacting()))
+        return bool(await self._call(rewritten(self._redis)))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -202,15 +200,6 @@ class ErasureQueue:
             return from_bytes(self._seal.open(entry, place))
         except (Unreadable, ValueError):
             return None
-
-    async def _compacting(self) -> bool:
-        try:
-            await self._redis.bgrewriteaof()
-        except ResponseError as refusal:
-            if "in progress" not in str(refusal):
-                raise
-            return False
-        return True
 
     async def _ours(self, script: str, job: Job, *values: float) -> Any:
         keys = (DUE, SINCE, ATTEMPTS, _place(job.name))

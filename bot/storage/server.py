@@ -8,7 +8,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as Disconnected
-from redis.exceptions import NoPermissionError, RedisError
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
 
 Answer = TypeVar("Answer")
 
@@ -43,3 +43,17 @@ async def limited(
         raise forbidden from None
     except (RedisError, OSError, TimeoutError):
         raise unavailable from None
+
+
+async def rewritten(redis: Redis) -> bool:
+    """Let a server write its append-only file anew, without what was taken away; False where it is at it already.
+
+    What it has begun to write may still hold what was taken away meanwhile. Wait for it by `limited`.
+    """
+    try:
+        await redis.bgrewriteaof()
+    except ResponseError as refusal:
+        if "in progress" not in str(refusal):
+            raise
+        return False
+    return True

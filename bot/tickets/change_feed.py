@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from bot.tickets.changes import Change, ChangeKind
-from bot.tickets.connection import CALL_SECONDS, Connection, added
-from bot.tickets.scripts import place
+from bot.storage.changes import CHANGES, Change, ChangeKind, added
+from bot.storage.connection import CALL_SECONDS
+from bot.tickets.connection import Connection
 from bot.tickets.store import TicketsUnavailable
 
 BLOCK_SECONDS = 5.0
@@ -54,11 +54,11 @@ class ChangeFeed(Connection):
             self._pages.discard(page)
 
     async def _newest(self) -> str:
-        newest = await self._call(self._redis.xrevrange(place("changes"), count=1))
+        newest = await self._call(self._redis.xrevrange(CHANGES, count=1))
         return newest[0][0].decode() if newest else "0-0"
 
     async def _read(self, after: str) -> str:
-        streams = {place("changes"): after}
+        streams = {CHANGES: after}
         reading = self._redis.xread(streams, count=500, block=int(BLOCK_SECONDS * 1000))  # type: ignore[arg-type]
         found = await self._call(reading, BLOCK_SECONDS + CALL_SECONDS)
         for _, entries in found or ():

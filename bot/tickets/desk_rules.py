@@ -1,7 +1,7 @@
 """What supervisors decide for the whole desk, kept in the store of tickets."""
 
-from bot.tickets.changes import Change, ChangeKind
-from bot.tickets.connection import Connection, added
+from bot.storage.changes import Change, ChangeKind, added
+from bot.tickets.connection import Connection
 from bot.tickets.scripts import place
 
 NEXT_ONLY = "next_only"

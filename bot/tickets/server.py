@@ -11,9 +11,10 @@ from typing import Any
 from bot.storage.clock import Clock
 from bot.storage.encryption import KEY_BYTES, Cipher, Seal, Unreadable
 from bot.storage.persistence import ALLOW, why_it_forgets
+from bot.storage.scripts import Scripts
 from bot.tickets.connection import Connection
 from bot.tickets.message import Author, Delivery, TicketMessage, from_bytes, to_bytes
-from bot.tickets.scripts import Scripts, place
+from bot.tickets.scripts import FOLDER, PREFIX, REFUSALS, place
 from bot.tickets.store import NoSuchTicket, TicketsForbidden
 from bot.tickets.ticket import Reason, Risk, Sees, Ticket, TicketState
 
@@ -45,7 +46,7 @@ class TicketServer(Connection):
     ) -> None:
         """Prepare a client; nothing connects until the first call."""
         super().__init__(url, connections=CONNECTIONS)
-        self._scripts = Scripts(self._redis, self._call)
+        self._scripts = Scripts(self._redis, self._call, FOLDER, PREFIX, REFUSALS)
         self._seal, self._clock, self._pseudonyms = seal, clock, pseudonyms
         self.retention_seconds = retention_seconds
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
+from bot.storage.changes import Change, ChangeKind, added
 from bot.storage.clock import Clock
 from bot.storage.encryption import Seal
-from bot.tickets.changes import Change, ChangeKind
-from bot.tickets.connection import Connection, added
+from bot.tickets.connection import Connection
 from bot.tickets.scripts import place
 from bot.tickets.shift import Presence, Shift
 

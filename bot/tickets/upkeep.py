@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from redis.exceptions import ResponseError
-
+from bot.storage.server import rewritten
 from bot.tickets.safe_contact import HERE_SECONDS
 from bot.tickets.scripts import place
 from bot.tickets.server import TicketServer
-from bot.tickets.store import TicketError
+from bot.tickets.store import TicketError, TicketsForbidden
 from bot.tickets.ticket import Outcome, Risk, Ticket, TicketState
 
 AT_ONCE = 100
@@ -35,8 +34,12 @@ class Upkeep(TicketServer):
         return [each for each in tickets if each is not None]
 
     async def compact(self) -> None:
-        """Let the server write its append-only file anew, without what was taken away."""
-        await self._call(self._rewriting())
+        """Let the server write its append-only file anew, without what was taken away.
+
+        Where it is at it already, what went meanwhile goes with the next time; the content is encrypted.
+        """
+        with suppress(TicketsForbidden):
+            await self._call(rewritten(self._redis))
 
     async def overdue(self, seconds: Mapping[Risk, float]) -> Sequence[Ticket]:
         """Give who has waited for longer than their risk allows, and is still there to be told."""
@@ -70,8 +73,3 @@ class Upkeep(TicketServer):
                 )
                 lapsed += 1
         return lapsed
-
-    async def _rewriting(self) -> None:
-        with suppress(ResponseError):
-            # In progress already: what went meanwhile goes with the next time, and the content is encrypted.
-            await self._redis.bgrewriteaof()

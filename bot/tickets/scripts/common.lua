@@ -1,24 +1,7 @@
--- What every script begins with. KEYS[1] is the prefix of all keys: one slot of a cluster holds them, since one deed
--- changes several. Each script answers {'ok', ...}, or what stands in its way: {'gone'}, {'taken', by}, {'moved', state},
--- {'many'}.
-local P = KEYS[1]
+-- What the scripts of tickets share. Beside {'ok', ...} they answer {'gone'}, {'taken', by}, {'moved', state}, {'many'}.
+local function ticket(id) return record('t', id) end
 
-local function at(...) return P .. table.concat({...}, ':') end
-
-local function ticket(id)
-  local raw = redis.call('HGETALL', at('t', id))
-  if #raw == 0 then return nil end
-  local t = {id = id}
-  for i = 1, #raw, 2 do t[raw[i]] = raw[i + 1] end
-  return t
-end
-
-local function set(t, fields)
-  for name, value in pairs(fields) do
-    t[name] = value
-    redis.call('HSET', at('t', t.id), name, value)
-  end
-end
+local function set(t, fields) write('t', t, fields) end
 
 local function tell(kind, id, worker)
   redis.call('XADD', at('changes'), 'MAXLEN', '~', '10000', '*', 'k', kind, 't', id or '', 'w', worker or '')
@@ -115,15 +98,6 @@ local function purge(t)
   for _, index in ipairs({'all', 'erase', 'ready', 'reveals', 'doomed', 'owed'}) do redis.call('ZREM', at(index), t.id) end
   for _, part in ipairs({'t', 'm', 's', 'd', 'o'}) do redis.call('DEL', at(part, t.id)) end
   tell('erased', t.id)
-end
-
--- An event that came before gives what it did then.
-local function known(event)
-  return event ~= '' and redis.call('GET', at('event', event)) or nil
-end
-
-local function note(event, done)
-  if event ~= '' then redis.call('SET', at('event', event), done, 'EX', 172800) end
 end
 
 -- What became of a message goes on in this order, and never back.

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
+from bot.storage.changes import Change, ChangeKind
 from bot.tickets.change_feed import ChangeFeed
-from bot.tickets.changes import Change, ChangeKind
 from bot.tickets.desk_rules import DeskRules
 from bot.tickets.redis_store import RedisTickets
 from bot.tickets.scripts import place
