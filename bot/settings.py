@@ -125,6 +125,11 @@ SETTINGS = (
         unset="the desk is open whenever somebody is on shift",
     ),
     Setting("AMPARO_TICKET_DAYS", "days after its end for which the content of a ticket is kept, 90 at most", "7"),
+    Setting(
+        "AMPARO_REPORT_DAYS",
+        "days after its reporter last sent something for which a report is kept, 365 at most",
+        "90",
+    ),
     Setting("AMPARO_DESK_ZONE", "the time zone of these hours, such as America/Lima", "UTC"),
     Setting(
         "AMPARO_DESK_CLOSED",
@@ -138,6 +143,7 @@ SETTINGS = (
 MAXIMUM_IDLE_MINUTES = 120
 MAXIMUM_HOURS = 24
 MAXIMUM_TICKET_DAYS = 90
+MAXIMUM_REPORT_DAYS = 365
 DAY = 86400
 STORE_SCHEMES = ("redis", "rediss", "unix")
 
@@ -191,6 +197,7 @@ class Settings:
     telegram: TelegramSettings | None
     desk_hours: str
     retention_seconds: int
+    report_retention_seconds: int
     desk_zone: ZoneInfo
     desk_closed: tuple[str, ...]
     alerts: AlertSettings
@@ -230,6 +237,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         telegram=telegram,
         desk_hours=values["AMPARO_DESK_HOURS"],
         retention_seconds=DAY * number(values, "AMPARO_TICKET_DAYS", 7, MAXIMUM_TICKET_DAYS),
+        report_retention_seconds=DAY * number(values, "AMPARO_REPORT_DAYS", 90, MAXIMUM_REPORT_DAYS),
         desk_zone=zone(values, "AMPARO_DESK_ZONE"),
         desk_closed=items(values, "AMPARO_DESK_CLOSED"),
         alerts=read_alerts(values),

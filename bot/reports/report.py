@@ -6,6 +6,8 @@ Times are seconds since the epoch, 0 where there is none yet.
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+PLACE_DECIMALS = 2
+
 
 class ReportState(StrEnum):
     """Where a report stands."""
@@ -70,10 +72,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A shared location in degrees, rounded to two decimals, about a kilometre, before it comes here."""
+    """A location in degrees, rounded to two decimals, about a kilometre, whatever it is made of."""
 
     latitude: float = field(repr=False)
     longitude: float = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Leave out what is finer: it would lead to a door."""
+        object.__setattr__(self, "latitude", round(self.latitude, PLACE_DECIMALS))
+        object.__setattr__(self, "longitude", round(self.longitude, PLACE_DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ Errors::
     ├── NoSuchReport            no such receipt or report, or its content has gone
     ├── ReportTaken             somebody else has it; `by` is their login
     ├── ReportMoved             it is not in a state that allows this; `state` is where it stands
-    └── ReportFull              more than one report may hold
+    ├── ReportFull              more than one report may hold
+    └── TooManyTries            too many receipts were tried in vain
 
 Guessing a receipt is bounded by `bot.reports.tries`: who takes a receipt from a person counts the try there first.
 """
@@ -61,6 +62,10 @@ class ReportFull(ReportError):  # noqa: N818
     """More than one report may hold; what it held before is unchanged."""
 
 
+class TooManyTries(ReportError):  # noqa: N818
+    """Too many receipts were tried in vain within an hour, by one sender or by all together."""
+
+
 class ReporterReports(Protocol):
     """What the reporter's side asks, with a receipt of ten digits; every call raises ReportsUnavailable.
 
@@ -95,7 +100,7 @@ class ReporterReports(Protocol):
         Who has the receipt may not be the reporter: show its state, status text and the office's follow-ups.
         """
 
-    async def keep_evidence(self, receipt: str, evidence: Evidence, content: bytes) -> None:
+    async def keep_evidence(self, receipt: str, evidence: Evidence, data: bytes) -> None:
         """Keep a file, once for its id, with a draft or with what was sent.
 
         Raises ReportFull, and ReportMoved for a closed report.
@@ -153,6 +158,9 @@ class ReportUpkeep(Protocol):
 
     async def erase(self, report_id: str) -> None:
         """Erase a draft or report with its key, and nothing where it is gone."""
+
+    async def erase_due(self) -> int:
+        """Erase what has come to its time, let the server's file be written anew, and say how many went."""
 
 
 class ReportStore(ReporterReports, DeskReports, ReportUpkeep, Protocol):
