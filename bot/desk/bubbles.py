@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from bot.desk.inert import Piece, is_long, pieces
+from bot.language.inert import Piece, is_long, pieces
 from bot.tickets.message import TO_THE_PERSON, Author, Delivery, TicketMessage
 
 AGAIN = (Delivery.FAILED, Delivery.REFUSED, Delivery.UNKNOWN)

@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from bot.desk.access import needs
 from bot.desk.deed import MALFORMED, MOST_NOTE_LETTERS, NOTE_TOO_LONG, Draft, Refusal, done, fields, wants_json
-from bot.desk.inert import plainly
 from bot.desk.insight import Insight, insight
 from bot.desk.outgoing import MOST_LETTERS, Checked, checked
 from bot.desk.page import fragment, voice_of
@@ -21,6 +20,7 @@ from bot.desk.record import on_record
 from bot.desk.replies_picker import REPLY, offer
 from bot.desk.standing import held
 from bot.desk.workplace import Workplace
+from bot.language.inert import plainly
 from bot.staff.entry import Action
 from bot.staff.saved_reply import PLACEHOLDERS
 from bot.staff.worker import Permission

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.desk.deed import NO_DRAFT, UNRECORDED, Deed, Draft, Refusal, refusal_of, wants_json
-from bot.desk.inert import plainly
 from bot.desk.insight import Insight, insight
 from bot.desk.office import Office, shown_names
 from bot.desk.page import fragment, page, voice_of
@@ -18,6 +17,7 @@ from bot.desk.reach import Reach
 from bot.desk.reading import Reading
 from bot.desk.sight import Sight
 from bot.desk.view import View, view
+from bot.language.inert import plainly
 from bot.staff.audit import AuditUnavailable
 from bot.staff.worker import Permission, Worker
 from bot.tickets.store import NoSuchTicket, TicketMoved, TicketTaken, TooManyChats

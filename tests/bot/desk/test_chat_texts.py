@@ -3,10 +3,10 @@
 import re
 
 from bot.desk.app import PAGES
-from bot.desk.inert import Mark
 from bot.desk.queue import Tab
 from bot.desk.workplace import ENDINGS, RISK_REASONS
 from bot.knowledge.catalogs import Catalogs
+from bot.language.inert import Mark
 from bot.settings import PROJECT
 from bot.tickets.message import Author, Delivery
 from bot.tickets.safe_contact import Permission

@@ -1,6 +1,6 @@
-"""What people write, taken apart so that nothing in it can act on the page or hide from its reader.
+"""What people write, taken apart so that nothing in it can act on a page or hide from its reader.
 
-The template escapes every piece. What cannot be seen, or would reorder or pile up what can, becomes a chip.
+A template escapes every piece. What cannot be seen, or would reorder or pile up what can, becomes a chip.
 """
 
 import unicodedata

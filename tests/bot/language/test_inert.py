@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.inert import LONG_LETTERS, MOST_MARKS, Mark, Piece, is_long, pieces, plainly
+from bot.language.inert import LONG_LETTERS, MOST_MARKS, Mark, Piece, is_long, pieces, plainly
 
 HIDDEN = regex.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f\ud800-\udfff]"
