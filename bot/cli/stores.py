@@ -32,7 +32,6 @@ crash-memcheck-enabled no
 enable-debug-command no
 enable-module-command no
 enable-protected-configs no
-maxmemory 256mb
 maxmemory-policy noeviction
 proto-max-bulk-len 1mb
 client-query-buffer-limit 2mb
@@ -44,10 +43,15 @@ dir {folder}
 """
 
 # Sessions must not survive a power cut: no append-only file, and a folder in memory.
-SESSIONS = COMMON + "appendonly no\n"
+SESSIONS = COMMON + "appendonly no\nmaxmemory 256mb\n"
 
-# A call for help must: every write reaches the disk before it is acknowledged.
-TICKETS = COMMON + "appendonly yes\nappendfsync always\nauto-aof-rewrite-percentage 50\nauto-aof-rewrite-min-size 1mb\n"
+# A call for help must: every write reaches the disk before it is acknowledged. Pictures and voice of reports lie here,
+# and fill half of it at most.
+TICKETS = (
+    COMMON
+    + "appendonly yes\nappendfsync always\nauto-aof-rewrite-percentage 50\nauto-aof-rewrite-min-size 1mb\n"
+    + "maxmemory 1gb\n"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.reports import content
-from bot.reports.opening import file_place, followup_place, referral_place, status_place
+from bot.reports.bounds import MOST_ANSWER_BYTES, MOST_ANSWERS, MOST_REFERRALS
+from bot.reports.files import Files
+from bot.reports.opening import followup_place, referral_place, status_place
 from bot.reports.report import Author, Followup, Referral, Report, ReportState
 from bot.reports.scripts import place
-from bot.reports.server import ReportServer
 from bot.reports.store import NoSuchReport, ReportFull
-from bot.storage.encryption import Unreadable
 from bot.storage.holder import Holder
 from bot.storage.scripts import Value
 
-MOST_ANSWERS = 200
-"""Follow-ups of both sides: more than the reporter's side may fill, so that the office can always answer."""
-MOST_REFERRALS = 50
-"""Far more authorities and organisations than ever share one case."""
-MOST_ANSWER_BYTES = 64 * 1024
 
-
-class DeskSide(ReportServer):
+class DeskSide(Files):
     """Does what staff decide; see DeskReports for what each call promises."""
 
     async def reports(self) -> Sequence[Report]:
@@ -57,14 +51,9 @@ class DeskSide(ReportServer):
     async def evidence(self, report_id: str, evidence_id: str) -> bytes:
         """Give the bytes of a file. Raises NoSuchReport."""
         kept = await self._present(report_id)
-        sealed = await self._call(self._redis.hget(place("e", report_id), self._file(report_id, evidence_id)))
-        if not sealed or kept.report.state is ReportState.DRAFT:
+        if kept.report.state is ReportState.DRAFT:
             raise NoSuchReport
-        try:
-            return kept.cipher.open(sealed, file_place(report_id, evidence_id))
-        except Unreadable:
-            # Moved here by hand: it is not what the reporter sent.
-            raise NoSuchReport from None
+        return await self._file_bytes(kept, evidence_id)
 
     async def _sealed(self, report_id: str, data: bytes, bound_to: str) -> bytes:
         if len(data) > MOST_ANSWER_BYTES:

@@ -75,9 +75,14 @@ def status_place(report_id: str) -> str:
     return place("status", report_id)
 
 
-def file_place(report_id: str, file_id: str = "") -> str:
-    """Name the place of a file's bytes, without an id that of what is known of each."""
-    return place("file", report_id, file_id)
+def file_place(report_id: str) -> str:
+    """Name the place of what is known of files."""
+    return place("file", report_id)
+
+
+def piece_place(report_id: str, file_id: str, number: int) -> str:
+    """Name the place of a piece of a file."""
+    return place("piece", report_id, file_id, str(number))
 
 
 def _report(cipher: Cipher, report_id: str, parts: Parts) -> Report:

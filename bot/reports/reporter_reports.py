@@ -5,31 +5,21 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.reports import content
-from bot.reports.opening import Kept, file_place, followup_place, sealed_address, told_place
+from bot.reports.bounds import MOST_FOLLOWUP_BYTES, MOST_FOLLOWUPS, MOST_TOLD_BYTES
+from bot.reports.files import Files
+from bot.reports.opening import Kept, followup_place, sealed_address, told_place
 from bot.reports.receipt import NUMBERS, receipt_of
 from bot.reports.report import Author, Evidence, Followup, Report, ReportState, Urgency
 from bot.reports.scripts import place
-from bot.reports.server import DAY_SECONDS, ReportServer
+from bot.reports.server import DRAFT_SECONDS
 from bot.reports.store import Address, NoSuchReport, ReportFull, ReportsUnavailable
 from bot.storage.encryption import KEY_BYTES, Cipher
 
-DRAFT_SECONDS = 7 * DAY_SECONDS
-"""A draft that nobody goes on with for so long goes by itself."""
-MOST_TOLD_BYTES = 64 * 1024
-"""A screenful of words for each question, in any script; a stranger must not fill the server's memory."""
-MOST_FOLLOWUP_BYTES = 16 * 1024
-"""The longest message of every channel, in any script."""
-MOST_FOLLOWUPS = 100
-"""Two people who write daily for the whole time of a report stay below it."""
-MOST_FILES = 6
-"""So much shows what one person saw; more is asked for by the office."""
-MOST_FILE_BYTES = 8 * 1024 * 1024
-"""Of all files of a report: the server holds them in memory, a hundred full reports in less than a gigabyte."""
 CHOICES = 8
 """Receipts to choose from: the first is taken already in one case of many thousands."""
 
 
-class ReporterSide(ReportServer):
+class ReporterSide(Files):
     """Keeps what reporters tell; see ReporterReports for what each call promises."""
 
     async def begin(self, report: Report, event: str = "") -> str:
@@ -45,6 +35,7 @@ class ReporterSide(ReportServer):
             self._clock() + DRAFT_SECONDS,
             self._seal.close(key, place("r", new)),
             _sealed(Cipher(key), new, report),
+            self._most_bytes,
             *(self._receipt(each) for each in receipts),
         )
         if not chosen:
@@ -92,6 +83,7 @@ class ReporterSide(ReportServer):
             now + self.retention_seconds,
             kept.cipher.close(written, followup_place(report_id)),
             MOST_FOLLOWUPS,
+            self._most_bytes,
         )
         await self._tell(report_id)
         return (await self._present(report_id)).report
@@ -99,39 +91,27 @@ class ReporterSide(ReportServer):
     async def keep_evidence(self, receipt: str, evidence: Evidence, data: bytes) -> None:
         """Keep a file, once for its id, with a draft or with what was sent."""
         kept = await self._of(receipt)
-        report_id, now = kept.report.id, self._clock()
-        known = content.evidence_to_bytes(replace(evidence, sent_at=now, size=len(data)))
-        await self._scripts.run(
-            "keep",
-            report_id,
-            now,
-            now + DRAFT_SECONDS,
-            now + self.retention_seconds,
-            self._file(report_id, evidence.id),
-            kept.cipher.close(known, file_place(report_id)),
-            kept.cipher.close(data, file_place(report_id, evidence.id)),
-            MOST_FILES,
-            MOST_FILE_BYTES,
-        )
+        await self._keep_file(kept, evidence, data)
         if kept.report.state is not ReportState.DRAFT:
-            await self._tell(report_id)
+            await self._tell(kept.report.id)
 
     async def drop_evidence(self, receipt: str, evidence_id: str) -> None:
         """Take a file away from a draft."""
-        report_id = (await self._of(receipt)).report.id
-        await self._scripts.run("drop", report_id, self._clock(), self._file(report_id, evidence_id))
+        await self._drop_file(await self._of(receipt), evidence_id)
 
     async def withdraw(self, receipt: str) -> None:
         """Erase a draft or a report at once, and nothing where the receipt opens nothing."""
         # By its receipt alone: what our key does not open goes too.
         found = await self._call(self._redis.get(place("receipt", self._receipt(receipt))))
-        if found and await self._scripts.run("erase", found.decode(), ""):
+        if found and await self._scripts.run("erase", found.decode()):
             await self._tell(found.decode())
 
     async def _write(self, kept: Kept, report: Report, deed: str, erase_at: float, *more: str | bytes) -> None:
         report_id, urgency = kept.report.id, int(report.urgency)
         sealed = _sealed(kept.cipher, report_id, report)
-        await self._scripts.run("write", report_id, self._clock(), deed, urgency, erase_at, sealed, *more)
+        await self._scripts.run(
+            "write", report_id, self._clock(), deed, urgency, erase_at, sealed, self._most_bytes, *more
+        )
 
     async def _of(self, receipt: str) -> Kept:
         found = await self._call(self._redis.get(place("receipt", self._receipt(receipt))))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+from bot.reports.bounds import MOST_BYTES_OF_ALL
 from bot.reports.opening import Kept, Parts, opened
 from bot.reports.scripts import FOLDER, PREFIX, REFUSALS, place
 from bot.reports.store import NoSuchReport, ReportsForbidden, ReportsUnavailable
@@ -15,6 +16,8 @@ from bot.storage.scripts import Scripts
 CONNECTIONS = 32
 DAY_SECONDS = 86400.0
 RETENTION_SECONDS = 90 * DAY_SECONDS
+DRAFT_SECONDS = 7 * DAY_SECONDS
+"""A draft that nobody goes on with for so long goes by itself."""
 
 
 class ReportConnection(Connection):
@@ -27,12 +30,19 @@ class ReportConnection(Connection):
 class ReportServer(ReportConnection):
     """What all sides of the store stand on. Every call raises ReportsUnavailable."""
 
-    def __init__(self, url: str, seal: Seal, clock: Clock, retention_seconds: float = RETENTION_SECONDS) -> None:
-        """Prepare a client; nothing connects until the first call."""
+    def __init__(
+        self,
+        url: str,
+        seal: Seal,
+        clock: Clock,
+        retention_seconds: float = RETENTION_SECONDS,
+        most_bytes: int = MOST_BYTES_OF_ALL,
+    ) -> None:
+        """Prepare a client, and take how much all reports may hold; nothing connects until the first call."""
         super().__init__(url, connections=CONNECTIONS)
         self._scripts = Scripts(self._redis, self._call, FOLDER, PREFIX, REFUSALS)
         self._seal, self._clock = seal, clock
-        self.retention_seconds = retention_seconds
+        self.retention_seconds, self._most_bytes = retention_seconds, most_bytes
 
     async def _kept(self, report_id: str) -> Kept | None:
         found = await self._several([report_id])
@@ -56,10 +66,6 @@ class ReportServer(ReportConnection):
         parts = (Parts(*four) for four in zip(answers, answers, answers, answers, strict=True))
         kept = [opened(self._seal, each, found) for each, found in zip(ids, parts, strict=True)]
         return [each for each in kept if each is not None and each.report.erase_at > self._clock()]
-
-    def _file(self, report_id: str, evidence_id: str) -> str:
-        # A provider's id of a file leads to who sent it.
-        return self._seal.name(f"file:{report_id}/{evidence_id}")
 
     def _event(self, event: str, deed: str) -> str:
         return self._seal.name(f"event:{event}/{deed}") if event else ""

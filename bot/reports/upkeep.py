@@ -42,17 +42,16 @@ class Upkeep(ReportServer):
 
     async def erase(self, report_id: str) -> None:
         """Erase a draft or report with its key, and nothing where it is gone."""
-        if await self._scripts.run("erase", report_id, ""):
+        if await self._scripts.run("erase", report_id):
             await self._tell(report_id)
 
     async def erase_due(self) -> int:
         """Take away what has come to its time, let the server write its file anew, and say how many went."""
         erased = 0
-        while due := await self.due():
-            for each in due:
-                if await self._scripts.run("erase", each, self._clock()):
-                    await self._tell(each)
-                    erased += 1
+        while ids := (await self._scripts.run("sweep", self._clock(), AT_ONCE)).split():
+            for each in ids:
+                await self._tell(each)
+            erased += len(ids)
         await self.compact()
         return erased
 

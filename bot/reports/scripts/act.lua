@@ -14,15 +14,18 @@ elseif r.worker == '' then
 elseif deed == 'refer' then
   if redis.call('LLEN', at('p', id)) >= tonumber(ARGV[8]) then return {'full'} end
   redis.call('RPUSH', at('p', id), ARGV[7])
+  grown(r, #ARGV[7])
   set(r, {state = 'referred'})
 elseif deed == 'answer' then
   if redis.call('LLEN', at('f', id)) >= tonumber(ARGV[8]) then return {'full'} end
   redis.call('RPUSH', at('f', id), ARGV[7])
+  grown(r, #ARGV[7])
   news(r, now)
 elseif deed == 'close' then
   set(r, {state = 'closed', status = ARGV[7]})
+  grown(r, #ARGV[7])
   news(r, now)
 end
 set(r, {changed_at = now})
-note(event, id)
+note(event, '1')
 return {'ok', id}

@@ -14,6 +14,25 @@ local function lasts(r, now, erase_at)
   redis.call('ZADD', at('erase'), erase_at, r.id)
 end
 
+-- Whether so many bytes more are within what all reports may hold together.
+local function room(by, most)
+  return by <= 0 or tonumber(redis.call('GET', at('bytes')) or '0') + by <= tonumber(most)
+end
+
+local function grown(r, by)
+  redis.call('INCRBY', at('bytes'), by)
+  set(r, {bytes = tostring(tonumber(r.bytes or '0') + by)})
+end
+
+local function purge(r)
+  for _, index in ipairs({'all', 'erase', 'news'}) do redis.call('ZREM', at(index), r.id) end
+  redis.call('DEL', at('receipt', r.receipt))
+  for _, part in ipairs({'r', 'f', 'p', 'v', 'e'}) do redis.call('DEL', at(part, r.id)) end
+  redis.call('DECRBY', at('bytes'), r.bytes)
+  -- Until the server's file is written anew it holds what was taken away.
+  redis.call('INCR', at('stale'))
+end
+
 -- What the office did is told to a reporter who may be written to.
 local function news(r, now)
   if r.address ~= '' then redis.call('ZADD', at('news'), now, r.id) end
