@@ -17,6 +17,9 @@ from bot.knowledge.translations import problems, read_translations
 MOST_RELATED = 3
 READ = ("short", "full", "now")
 """The fields of a topic that are read as an answer."""
+ASKED = ("report.question.", "report.say.")
+LEAST_WORDS = 10
+COMMUNITY = "community"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,11 @@ def _english(english: list[Text], knowledge: KnowledgeBase) -> Iterator[Finding]
 
 
 def _hard(key: str, text: str, language: str, knowledge: KnowledgeBase) -> Iterator[str]:
-    """Answers are held to a reading level; a title is too short to have one."""
+    """Answers and what a report asks are held to a reading level; a title or a few words are too short to have one."""
     kind, _, rest = key.partition(".")
     topic, _, field = rest.partition(".")
+    if key.startswith(ASKED) and len(text.split()) >= LEAST_WORDS and (problem := too_hard(text, language, COMMUNITY)):
+        yield problem
     if kind == "topic" and field in READ and (problem := too_hard(text, language, knowledge.topics[topic].audience)):
         yield problem
 

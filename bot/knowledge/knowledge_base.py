@@ -6,6 +6,8 @@ from pathlib import Path
 
 from bot.knowledge.catalogs import Catalogs
 from bot.knowledge.countries import Country, read_countries
+from bot.knowledge.intake import Intake
+from bot.knowledge.intake_file import read_intake
 from bot.knowledge.law import Article, read_law
 from bot.knowledge.menu import Menu, read_menu
 from bot.knowledge.operator_texts import read_operator_texts
@@ -16,7 +18,7 @@ from bot.knowledge.topics import Topic, read_topics
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """Topics, countries and law by id, and the catalogs that say them."""
+    """Topics, countries and law by id, what a report asks, and the catalogs that say them."""
 
     topics: Mapping[str, Topic]
     countries: Mapping[str, Country]
@@ -25,6 +27,7 @@ class KnowledgeBase:
     menu: Menu
     other_languages: Mapping[str, OtherLanguage]
     review: Review
+    intake: Intake
 
 
 def read_knowledge(root: Path, *, reviewed_only: bool = False, texts: Path | None = None) -> KnowledgeBase:
@@ -40,4 +43,5 @@ def read_knowledge(root: Path, *, reviewed_only: bool = False, texts: Path | Non
         read_menu(knowledge, topics),
         read_other_languages(knowledge, catalogs.languages),
         read_review(root, catalogs, required=reviewed_only),
+        read_intake(knowledge / "intake"),
     )

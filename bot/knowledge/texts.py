@@ -11,6 +11,8 @@ from bot.knowledge import content_file
 
 TOPIC_FIELDS = ("title", "short", "full", "now")
 ALWAYS_OPEN = "24/7"
+BUTTON = "choice."
+"""Begins the keys of the intake's `says.yml` that are a button and no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def texts_of(path: Path) -> Iterator[Text]:
         found = _law(node)
     elif path.name == "conversation.yml":
         found = ((f"conversation.{key}", value) for key, value in _fields(node).items())
+    elif path.parent.name == "intake":
+        found = INTAKE[path.stem](node) if path.stem in INTAKE else iter(())
     elif path.parent.name == "desk":
         found = ((f"desk.{path.stem}.{key}", value) for key, value in _fields(node).items())
     else:
@@ -80,9 +84,32 @@ def _law(node: yaml.Node) -> Iterator[tuple[str, Any]]:
             yield f"law.{each['id'].value}.plain", each["plain"]
 
 
+def _questions(node: yaml.Node) -> Iterator[tuple[str, Any]]:
+    for question in map(_fields, _items(_fields(node).get("questions"))):
+        yield f"report.question.{question['id'].value}", question["text"]
+        yield f"report.label.{question['id'].value}", question["label"]
+    for option in map(_fields, _items(_fields(node).get("options"))):
+        yield f"report.option.{option['id'].value}", option["text"]
+
+
+def _signs(node: yaml.Node) -> Iterator[tuple[str, Any]]:
+    for group in map(_fields, _items(_fields(node).get("groups"))):
+        yield f"report.group.{group['id'].value}", group["name"]
+        for sign in map(_fields, _items(group.get("signs"))):
+            yield f"report.sign.{sign['id'].value}", sign["text"]
+
+
+def _says(node: yaml.Node) -> Iterator[tuple[str, Any]]:
+    for key, value in _fields(node).items():
+        yield f"report.{key}" if key.startswith(BUTTON) else f"report.say.{key}", value
+
+
 def _fields(node: Any) -> dict[str, Any]:
     return {key.value: value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
 
 
 def _items(node: Any) -> list[Any]:
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+INTAKE = {"questions": _questions, "signs": _signs, "says": _says}

@@ -18,6 +18,12 @@ MOST_SEGMENTS = 2
 """What a short answer may cost by SMS, in the letters of its language."""
 LENGTHS = {"title": 20, "full": 900, "now": 160}
 """Characters at most, in every language: a button, a phone screen, an SMS."""
+REPORT = "report."
+SENTENCES = ("question", "say")
+REPORT_LENGTHS = {"option": 20, "label": 20, "choice": 20, "group": 40, "sign": 60}
+"""Characters at most of what a report shows: buttons and labels, names, and signs, of which some stand in one list."""
+MOST_REPORT_SEGMENTS = 3
+"""What a question or sentence of a report may cost by SMS; in plain letters it fits one."""
 BUTTONS = ("conversation.choice.", "conversation.menu.child", "conversation.menu.community", "conversation.menu.pro")
 WORDS = "conversation.words."
 """What people write, which is matched and never said; Arabic in Latin letters has digits for letters."""
@@ -102,10 +108,13 @@ def problems(key: str, english: str, text: str, *, plain_letters: bool) -> Itera
         yield f"has the number {min(added)}, which the English has not; take it out"
     field = key.rpartition(".")[2] if key.startswith("topic.") else ""
     most = LENGTHS["title"] if key.startswith(BUTTONS) and key != HINT else LENGTHS.get(field)
+    kind = key.split(".")[1] if key.startswith(REPORT) else ""
+    most = REPORT_LENGTHS.get(kind, most)
     if most is not None and len(text) > most:
         yield f"has {len(text)} characters, {most} at most"
-    if field == "short" and (segments := count(plain(text) if plain_letters else text)) > MOST_SEGMENTS:
-        yield f"costs {segments} SMS segments, {MOST_SEGMENTS} at most; shorten it"
+    most_segments = MOST_SEGMENTS if field == "short" else MOST_REPORT_SEGMENTS if kind in SENTENCES else None
+    if most_segments and (segments := count(plain(text) if plain_letters else text)) > most_segments:
+        yield f"costs {segments} SMS segments, {most_segments} at most; shorten it"
 
 
 def _translation(key: str, english: str, message: Message | None) -> Translation:
