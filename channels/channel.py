@@ -9,17 +9,19 @@ Errors::
     ├── WebhookError            has status_code: what the webhook answers
     │   ├── WebhookForged       403
     │   └── WebhookMalformed    400
-    └── SendError               has retryable: whether the same call may succeed later, and untaken: see there
-        ├── SendUnavailable     retryable: the provider is down, slow or out of reach
-        ├── SendThrottled       retryable: too many calls; retry_after in seconds where the provider says
-        ├── SendRejected        the provider refuses this message (too long, filtered, outside the window)
-        └── ContactGone         the person blocked us, opted out or cannot be reached: stop sending
+    ├── SendError               has retryable: whether the same call may succeed later, and untaken: see there
+    │   ├── SendUnavailable     retryable: the provider is down, slow or out of reach
+    │   ├── SendThrottled       retryable: too many calls; retry_after in seconds where the provider says
+    │   ├── SendRejected        the provider refuses this message (too long, filtered, outside the window)
+    │   └── ContactGone         the person blocked us, opted out or cannot be reached: stop sending
+    └── FetchError              a file that was not fetched: channels/fetching.py
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
+
+from channels.attachment import AttachmentFile, AttachmentKind, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,6 @@ class Address:
     channel: str
     value: str = field(repr=False)
     sender: str = field(default="", repr=False)
-
-
-class AttachmentKind(StrEnum):
-    """What a person sent instead of, or beside, words."""
-
-    AUDIO = "audio"
-    IMAGE = "image"
-    VIDEO = "video"
-    STICKER = "sticker"
-    DOCUMENT = "document"
-    LOCATION = "location"
-    CONTACT = "contact"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +71,15 @@ class MessageReceived(InboundEvent):
     `command` a Telegram command without its slash and without its payload. `language_hint` is the app's language, a
     hint only. `text` is as the person wrote it, NUL and lone surrogates replaced; it is empty where there are no words.
     `provider_answered` says that the provider has already replied to this keyword (Twilio's opt-out words).
+    `attachments` has the kind of everything that came along, `files` what of it can be downloaded: pictures, sound and
+    documents; `location` is a place that was shared.
     """
 
     message_id: str = field(repr=False)
     text: str = field(default="", repr=False)
     attachments: tuple[AttachmentKind, ...] = ()
+    files: tuple[AttachmentFile, ...] = ()
+    location: Location | None = None
     quick_reply: str = field(default="", repr=False)
     command: str = ""
     language_hint: str = ""
@@ -267,6 +260,15 @@ class Channel(Protocol):
 
     async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:
         """Delete messages and what was attached to them, on both sides where the provider can; it never raises."""
+
+    async def download(self, file: AttachmentFile, most_bytes: int) -> bytes:
+        """Fetch a file as it is, as hostile as it may be, of so many bytes at most. Raises FetchError."""
+
+    async def discard(self, file: AttachmentFile) -> bool:
+        """Delete a file at the provider before its message is; it never raises, and says whether it is gone.
+
+        False is no loss where the message is deleted later: what is attached to it goes with it.
+        """
 
     async def close(self) -> None:
         """Let go of the provider's connections; a later call opens new ones."""

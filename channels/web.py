@@ -10,6 +10,7 @@ from typing import Final
 from starlette.requests import cookie_parser
 
 from channels import segments
+from channels.attachment import AttachmentFile
 from channels.channel import (
     Address,
     Erased,
@@ -24,6 +25,7 @@ from channels.channel import (
     WebhookRequest,
     nobody_hears,
 )
+from channels.fetching import FetchRefused
 from channels.webhook import FORM, JSON, check_body, header, media_type, read_form, read_json, well_formed
 
 _MOST_BYTES: Final = 8 * 1024
@@ -107,6 +109,14 @@ class WebChannel:
     def collect(self, address: Address) -> Sequence[Part]:
         """Take everything that waits for a visitor out of the mailbox, the oldest first."""
         return tuple(self._mailbox.pop(address.value, ()))
+
+    async def download(self, file: AttachmentFile, most_bytes: int) -> bytes:  # noqa: ARG002 - the same for all
+        """Refuse: the web chat takes words only. Raises FetchRefused."""
+        raise FetchRefused("no files")
+
+    async def discard(self, file: AttachmentFile) -> bool:  # noqa: ARG002 - the same for all
+        """Say that it is gone: the web chat has no files."""
+        return True
 
     async def close(self) -> None:
         """Forget what waits."""

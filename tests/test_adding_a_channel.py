@@ -13,6 +13,7 @@ from bot.gateway.reception import Reception
 from bot.sessions.one_process import OneProcessSessions
 from bot.settings import read_settings
 from bot.wiring.conversation import wire_conversation
+from channels.attachment import AttachmentFile
 from channels.channel import (
     Address,
     Erased,
@@ -26,6 +27,7 @@ from channels.channel import (
     WebhookRequest,
     nobody_hears,
 )
+from channels.fetching import FetchRefused
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,12 @@ class PostcardChannel:
 
     async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:  # noqa: ARG002
         return Erased(kept=tuple(message_ids))
+
+    async def download(self, file: AttachmentFile, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise FetchRefused("a card has no files")
+
+    async def discard(self, file: AttachmentFile) -> bool:  # noqa: ARG002
+        return True
 
     async def close(self) -> None:
         pass

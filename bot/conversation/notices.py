@@ -10,7 +10,7 @@ from bot.knowledge.catalogs import language_name
 from bot.knowledge.countries import EMERGENCY_KINDS, Country
 from bot.knowledge.menu import HOME
 from bot.safety.net import Alarm
-from channels.channel import AttachmentKind
+from channels.attachment import AttachmentKind
 
 LEAST_COUNTRIES = 2
 AMBULANCE_FIRST = ("crisis", "emergency", "ambulance", "police", "fire")

@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.constants import MessageLimit
 
 from channels import segments
+from channels.attachment import AttachmentFile
 from channels.channel import (
     Address,
     Erased,
@@ -27,7 +28,7 @@ from channels.channel import (
     WebhookRequest,
     nobody_hears,
 )
-from channels.telegram import erasure
+from channels.telegram import download, erasure
 from channels.telegram.connection import API_URL, Connection
 from channels.telegram.inbound import TELEGRAM, callback_query_id, read_event
 from channels.webhook import JSON, check_body, header, read_json
@@ -47,13 +48,14 @@ class TelegramChannel:
     """Telegram, in private chats.
 
     `secret_token` is the word that Telegram repeats in each webhook; `api_url` is another server than Telegram's;
-    `time_limit` limits one call, in seconds.
+    `time_limit` limits one call and `download_limit` one file's way to us, in seconds.
     """
 
     bot_token: str = field(repr=False)
     secret_token: str = field(repr=False)
     api_url: str = API_URL
     time_limit: float = 4.0
+    download_limit: float = 30.0
     name: str = field(default=TELEGRAM, init=False)
 
     def __post_init__(self) -> None:
@@ -121,6 +123,14 @@ class TelegramChannel:
         return await erasure.delete(
             await self._connection.bot(), address.value, message_ids, time_limit=self.time_limit
         )
+
+    async def download(self, file: AttachmentFile, most_bytes: int) -> bytes:
+        """Fetch a file; Telegram gives bots what is no larger than 20 MB. Raises FetchError."""
+        return await download.download(self._connection, file, most_bytes=most_bytes, seconds=self.download_limit)
+
+    async def discard(self, file: AttachmentFile) -> bool:  # noqa: ARG002 - the same for all
+        """Say that it stays: at Telegram a file goes with its message only."""
+        return False
 
     async def close(self) -> None:
         """Let go of Telegram's connections; a later call opens new ones."""

@@ -60,5 +60,9 @@ class Connection:
     @cached_property
     def _bot(self) -> Bot:
         return Bot(
-            self.bot_token, base_url=f"{self.api_url}/bot", request=self._request, get_updates_request=self._request
+            self.bot_token,
+            base_url=f"{self.api_url}/bot",
+            base_file_url=f"{self.api_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
         )

@@ -1,16 +1,16 @@
 """Telegram's updates as events, from private chats only. Names and user names are never read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
-from telegram.constants import ChatType
+from telegram import Audio, CallbackQuery, ChatMember, ChatMemberUpdated, Document, Message, PhotoSize, Update, Voice
+from telegram.constants import ChatType, FileSizeLimit
 from telegram.ext import filters
 
+from channels.attachment import AttachmentFile, AttachmentKind, Location, read_location
 from channels.channel import (
     Address,
-    AttachmentKind,
     ContactStopped,
     InboundEvent,
     MessageEdited,
@@ -37,6 +37,8 @@ _KINDS: Final[Mapping[str, AttachmentKind]] = {
     "location": AttachmentKind.LOCATION,
     "contact": AttachmentKind.CONTACT,
 }
+# Who wants a picture to arrive unchanged sends it as a document.
+_KINDS_BY_TYPE: Final[Mapping[str, AttachmentKind]] = {"image": AttachmentKind.IMAGE, "audio": AttachmentKind.AUDIO}
 
 
 def read_event(document: Mapping[str, Any]) -> InboundEvent | None:
@@ -81,7 +83,7 @@ def _is_private_person(message: Message) -> bool:
 
 
 def _message(message: Message, address: Address, event_id: str, message_id: str) -> MessageReceived | None:
-    kind = next((kind for name, kind in _KINDS.items() if getattr(message, name)), None)
+    name, kind = next(((name, kind) for name, kind in _KINDS.items() if getattr(message, name)), ("", None))
     text = well_formed(message.text or message.caption or "")
     if not kind and not text:
         # Pinned messages, timers and the like: nobody wrote anything.
@@ -95,9 +97,37 @@ def _message(message: Message, address: Address, event_id: str, message_id: str)
         message_id=message_id,
         text=text,
         attachments=(kind,) if kind else (),
+        files=_files(message, name),
+        location=_location(message),
         command=command,
         language_hint=_language(message),
     )
+
+
+def _files(message: Message, name: str) -> tuple[AttachmentFile, ...]:
+    """Read what can be fetched: a picture in its largest size, a voice note, a piece of sound, a document."""
+    if name == "photo":
+        size = _largest(message.photo)
+        # Telegram makes a JPEG of every picture that is sent as one.
+        return (AttachmentFile(_KINDS[name], well_formed(size.file_id), size.file_size or 0, "image/jpeg"),)
+    sent = getattr(message, name, None)
+    if not isinstance(sent, Voice | Audio | Document):
+        return ()
+    media_type = well_formed(sent.mime_type or "").lower()
+    kind = _KINDS_BY_TYPE.get(media_type.partition("/")[0], _KINDS[name])
+    return (AttachmentFile(kind, well_formed(sent.file_id), sent.file_size or 0, media_type),)
+
+
+def _largest(sizes: Sequence[PhotoSize]) -> PhotoSize:
+    """Choose the largest size that Telegram lets a bot fetch, or the smallest of all where none is small enough."""
+    by_area = sorted(sizes, key=lambda size: size.width * size.height)
+    fetchable = [size for size in by_area if (size.file_size or 0) <= FileSizeLimit.FILESIZE_DOWNLOAD]
+    return fetchable[-1] if fetchable else by_area[0]
+
+
+def _location(message: Message) -> Location | None:
+    place = message.location or (message.venue.location if message.venue else None)
+    return read_location(place.latitude, place.longitude) if place else None
 
 
 def _command(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import httpx
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException  # type: ignore[import-untyped]
 
 from channels import segments
+from channels.attachment import AttachmentFile
 from channels.channel import (
     Address,
     Erased,
@@ -27,7 +28,7 @@ from channels.channel import (
     nobody_hears,
 )
 from channels.reach import NOT_ARRIVED
-from channels.twilio import erasure
+from channels.twilio import download, erasure
 from channels.twilio.client import HttpxClient, TooManyCalls, rest_client
 from channels.twilio.errors import send_error
 from channels.twilio.inbound import SMS, WHATSAPP, read_events
@@ -55,7 +56,8 @@ class TwilioChannel:
     `sender` and `messaging_service_sid` stand in where an address does not name the number that the person wrote to.
     `previous_auth_token` still verifies while a token is exchanged; `shared_key` is the secret of the second signature.
     `button_templates` has the content template for each number of buttons: variable 1 is the text, then title and id
-    of each button in turn. `most_segments` limits one SMS, `time_limit` one call, in seconds.
+    of each button in turn. `most_segments` limits one SMS, `time_limit` one call and `download_limit` one file's way
+    to us, in seconds.
     """
 
     name: str
@@ -70,6 +72,7 @@ class TwilioChannel:
     button_templates: Mapping[int, str] = field(default_factory=dict, repr=False)
     most_segments: int = 3
     time_limit: float = 4.0
+    download_limit: float = 30.0
 
     def __post_init__(self) -> None:
         """Refuse what would verify or send anything at all."""
@@ -150,6 +153,22 @@ class TwilioChannel:
     async def delete(self, address: Address, message_ids: Sequence[str]) -> Erased:  # noqa: ARG002 - the id is enough
         """Delete messages and their media from Twilio's records; nothing is deleted on a phone."""
         return await erasure.delete(self._rest, message_ids, time_limit=self.time_limit)
+
+    async def download(self, file: AttachmentFile, most_bytes: int) -> bytes:
+        """Fetch what was attached to a message, from Twilio and the store that it leads to. Raises FetchError."""
+        return await download.download(
+            file,
+            api_url=self.api_url,
+            account_sid=self.account_sid,
+            auth_token=self.auth_token,
+            most_bytes=most_bytes,
+            seconds=self.download_limit,
+        )
+
+    async def discard(self, file: AttachmentFile) -> bool:
+        """Delete what was attached to a message from Twilio's records, and leave the message."""
+        found = download.ids(file)
+        return found is not None and await erasure.delete_media(self._rest, *found, time_limit=self.time_limit)
 
     async def close(self) -> None:
         """Let go of Twilio's connections; a later call opens new ones."""

@@ -1,20 +1,15 @@
 """Twilio's own REST client over httpx: its aiohttp client leaves a deprecated way of signing in."""
 
 import logging
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
 
 import httpx
 from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from channels.reach import connecting_seconds
-
-# Seconds; the header's other form, a date, would need a clock.
-_SECONDS: Final = re.compile(r"[0-9]{1,6}")
+from channels.reach import connecting_seconds, retry_after
 
 
 class TooManyCalls(Exception):  # noqa: N818 - named as the refusals of the contract are
@@ -58,8 +53,7 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
             follow_redirects=allow_redirects,
         )
         if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            wait = answer.headers.get("Retry-After", "")
-            raise TooManyCalls(float(wait) if _SECONDS.fullmatch(wait) else None)
+            raise TooManyCalls(retry_after(answer.headers))
         return Response(answer.status_code, answer.text, answer.headers)
 
     async def close(self) -> None:

@@ -61,6 +61,20 @@ async def delete(rest: Any, message_ids: Sequence[str], *, time_limit: float) ->
     return await _each(message_ids, remove)
 
 
+async def delete_media(rest: Any, message_id: str, media_id: str, *, time_limit: float) -> bool:
+    """Delete one thing that was attached to a message, within so many seconds; it never raises.
+
+    Gives whether it is gone, as what is not found is too.
+    """
+    gone = True  # where it is not found, too
+    try:
+        async with _call(time_limit):
+            gone = bool(await rest.messages(message_id).media(media_id).delete_async())
+    except Exception:  # noqa: BLE001 - an odd answer breaks the library in any way it can
+        return False
+    return gone
+
+
 async def _each(message_ids: Sequence[str], erase: Callable[[str], Awaitable[None]]) -> Erased:
     given = tuple(dict.fromkeys(message_ids))
     gone = {message_id for message_id in given if not _SID.fullmatch(message_id)}

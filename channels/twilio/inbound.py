@@ -3,17 +3,19 @@
 Cities, profile names, user names, referrals and channel metadata are never read.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from channels.attachment import AttachmentFile, AttachmentKind, Location, read_location
 from channels.channel import (
     Address,
-    AttachmentKind,
     ContactStopped,
     InboundEvent,
     MessageReceived,
     StatusChanged,
 )
+from channels.twilio.download import declared_type, file_id
 from channels.webhook import well_formed
 
 SMS: Final = "sms"
@@ -31,6 +33,9 @@ STOP_WORDS: Final = frozenset({
 FINAL_STATUSES: Final = frozenset({"delivered", "undelivered", "failed", "read", "canceled"})
 
 _MOST_ATTACHMENTS: Final = 10
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?")
+_FETCHED: Final = frozenset({AttachmentKind.IMAGE, AttachmentKind.AUDIO, AttachmentKind.DOCUMENT})
 _CONTACT_TYPES: Final = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 _KINDS: Final = {
     "audio": AttachmentKind.AUDIO,
@@ -89,6 +94,8 @@ def _message(fields: Mapping[str, str], message_id: str) -> InboundEvent:
         message_id=message_id,
         text=text,
         attachments=_attachments(fields),
+        files=_files(fields),
+        location=_location(fields),
         quick_reply=well_formed(fields.get("ButtonPayload") or fields.get("ListId") or ""),
         provider_answered=bool(opt_out),
     )
@@ -101,9 +108,7 @@ def _address(person: str, ours: str) -> Address:
 
 def _attachments(fields: Mapping[str, str]) -> tuple[AttachmentKind, ...]:
     by_type = _KINDS_BY_MESSAGE_TYPE.get(fields.get("MessageType", ""))
-    declared = fields.get("NumMedia", "")
-    number = min(int(declared), _MOST_ATTACHMENTS) if declared.isascii() and declared.isdigit() else 0
-    media = tuple(by_type or _media_kind(fields.get(f"MediaContentType{index}", "")) for index in range(number))
+    media = tuple(by_type or _media_kind(declared_type(fields, index)) for index in range(_media_number(fields)))
     if media:
         return media
     if by_type:
@@ -113,8 +118,31 @@ def _attachments(fields: Mapping[str, str]) -> tuple[AttachmentKind, ...]:
     return ()
 
 
-def _media_kind(content_type: str) -> AttachmentKind:
-    media_type = content_type.partition(";")[0].strip().lower()
+def _media_number(fields: Mapping[str, str]) -> int:
+    declared = fields.get("NumMedia", "")
+    # More digits than these are no number of files.
+    return min(int(declared), _MOST_ATTACHMENTS) if _NUMBER.fullmatch(declared) else 0
+
+
+def _files(fields: Mapping[str, str]) -> tuple[AttachmentFile, ...]:
+    """Read what can be fetched; Twilio says nothing of its size."""
+    kinds = _attachments(fields)
+    found = (
+        AttachmentFile(kind, file_id(fields.get(f"MediaUrl{index}", "")), media_type=declared_type(fields, index))
+        for index, kind in enumerate(kinds[: _media_number(fields)])
+        if kind in _FETCHED
+    )
+    return tuple(file for file in found if file.id)
+
+
+def _location(fields: Mapping[str, str]) -> Location | None:
+    latitude, longitude = fields.get("Latitude", ""), fields.get("Longitude", "")
+    if not (_DEGREES.fullmatch(latitude) and _DEGREES.fullmatch(longitude)):
+        return None
+    return read_location(float(latitude), float(longitude))
+
+
+def _media_kind(media_type: str) -> AttachmentKind:
     if media_type in _CONTACT_TYPES:
         return AttachmentKind.CONTACT
     return _KINDS.get(media_type.partition("/")[0], AttachmentKind.OTHER)

@@ -48,7 +48,7 @@ class Peer:
         await asyncio.sleep(self.delay)
         if self.drips:
             return StreamingResponse(_drip())
-        body = payload if isinstance(payload, str) else json.dumps(payload)
+        body = payload if isinstance(payload, str | bytes) else json.dumps(payload)
         return Response(body, status, *headers, media_type="application/json")
 
     def reset(self) -> None:

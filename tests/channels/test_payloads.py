@@ -1,4 +1,7 @@
-"""Every shared payload, with the event that it must become; `words` stands for a text that is not empty."""
+"""Every shared payload, with the event that it must become; `words` stands for a text that is not empty.
+
+A file that can be fetched is `kind:type:bytes`.
+"""
 
 import json
 from pathlib import Path
@@ -20,7 +23,7 @@ from tests.channels.webhooks import ACCOUNT, telegram_request, twilio_request
 
 TWILIO = {
     "sms/bbcnet_NoMediaPayload": "received sms words",
-    "sms/chatwoot_media_twilio_host": "received sms words image",
+    "sms/chatwoot_media_twilio_host": "received sms words image image:image/png:0",
     "sms/chatwoot_no_body": "received sms",
     "sms/chatwoot_one_media": "received sms words image",
     "sms/chatwoot_status_delivered": "status sms delivered final",
@@ -34,7 +37,7 @@ TWILIO = {
     "sms/vercel_mms": "received sms words image",
     "sms/vercel_status_delivered": "status sms delivered final",
     "sms/vercel_text": "received sms words",
-    "whatsapp/bbc_image": "received whatsapp image",
+    "whatsapp/bbc_image": "received whatsapp image image:image/jpeg:0",
     "whatsapp/bbc_status_delivered": "status whatsapp delivered final",
     "whatsapp/bbc_status_sent": "status whatsapp sent",
     "whatsapp/bbc_text": "received whatsapp words",
@@ -45,9 +48,9 @@ TWILIO = {
     "whatsapp/chatwoot_bsuid_only": "received whatsapp words",
     "whatsapp/chatwoot_ctwa_no_source": "received whatsapp words",
     # Its sender has no prefix: the capture kept it bare.
-    "whatsapp/chatwoot_location": "received sms location",
+    "whatsapp/chatwoot_location": "received sms location place",
     "whatsapp/chatwoot_phone_and_bsuid": "received whatsapp words",
-    "whatsapp/synthetic_audio": "received whatsapp audio",
+    "whatsapp/synthetic_audio": "received whatsapp audio audio:audio/ogg:0",
     "whatsapp/synthetic_button_reply_2026": "received whatsapp words tapped:exit_now",
     "whatsapp/synthetic_contact_vcard": "received whatsapp contact",
     "whatsapp/synthetic_emoji_zwj": "received whatsapp words",
@@ -78,14 +81,14 @@ TELEGRAM = {
     "chatwoot_document_png": "received telegram other",
     "chatwoot_sticker": "received telegram other",
     "chatwoot_group_text": "nothing",
-    "chatwoot_photo": "received telegram image",
+    "chatwoot_photo": "received telegram image image:image/jpeg:1883",
     "chatwoot_text": "received telegram words",
     "chatwoot_video": "received telegram video",
-    "chatwoot_voice": "received telegram audio",
+    "chatwoot_voice": "received telegram audio audio:audio/ogg:11833",
     "rasa_edited_message": "edited telegram",
     "vercel_followUp": "received telegram words",
     "vercel_mention": "received telegram words",
-    "vercel_photo_2025": "received telegram image",
+    "vercel_photo_2025": "received telegram image image:image/jpeg:173215",
 }
 
 
@@ -98,7 +101,9 @@ def summary(events: list[InboundEvent]) -> str:
         case MessageReceived():
             words = ["words"] if event.text else []
             tapped = [f"tapped:{event.quick_reply}"] if event.quick_reply else []
-            return " ".join(["received", channel, *words, *event.attachments, *tapped])
+            files = [f"{file.kind}:{file.media_type}:{file.size}" for file in event.files]
+            place = ["place"] if event.location else []
+            return " ".join(["received", channel, *words, *event.attachments, *tapped, *files, *place])
         case StatusChanged():
             return " ".join(filter(None, ["status", channel, event.status, event.error_code, "final" * event.final]))
         case MessageEdited():

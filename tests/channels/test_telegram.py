@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from channels import segments
+from channels.attachment import AttachmentKind
 from channels.channel import (
     Address,
-    AttachmentKind,
     ContactStopped,
     InboundEvent,
     MessageReceived,

@@ -7,9 +7,9 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from channels import segments
+from channels.attachment import AttachmentKind
 from channels.channel import (
     Address,
-    AttachmentKind,
     ContactStopped,
     MessageReceived,
     OutboundMessage,

@@ -10,7 +10,8 @@ from bot.conversation.step import StepKind
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Candidate, Understood
 from bot.sessions.session import Limits
-from channels.channel import Address, AttachmentKind, MessageReceived
+from channels.attachment import AttachmentKind
+from channels.channel import Address, MessageReceived
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said, silence
 
 CHANNELS = ("web", "telegram", "sms", "whatsapp")

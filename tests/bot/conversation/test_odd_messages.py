@@ -1,7 +1,7 @@
 import pytest
 
 from bot.conversation.conversation import Conversation
-from channels.channel import AttachmentKind
+from channels.attachment import AttachmentKind
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said
 
 
