@@ -39,6 +39,7 @@ class Screen:
         self.verify, self.parse, self.acknowledge = channel.verify, channel.parse, channel.acknowledge
         self.render, self.close = channel.render, channel.close
         self.redact, self.delete = channel.redact, channel.delete
+        self.download, self.discard = channel.download, channel.discard
 
     async def send(
         self,
