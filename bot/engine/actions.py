@@ -10,6 +10,8 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.engine.report_form import ValidateReportForm
+
 
 class ActionAnswer(Action):
     """Says the answer to the topic that the message asks for."""
@@ -47,3 +49,7 @@ class ActionUnsure(Action):
         guessed = any(topic["confidence"] >= self.LEAST_GUESS for topic in topics)
         dispatcher.utter_message(response="utter_unsure" if guessed else "utter_unknown")
         return []
+
+
+ACTIONS = (ActionAnswer, ActionUnsure, ValidateReportForm)
+"""All actions of the domain."""

@@ -12,6 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.engine.form_request import BadFormError, FormRequest, read_form
+from bot.knowledge.intake import Intake
+
 _LOG = logging.getLogger(__name__)
 _LARGEST_BODY = 64 * 1024
 _LONGEST_LANGUAGE = 35  # BCP 47's advice for buffers
@@ -28,16 +31,16 @@ class AnsweredTurn(Protocol):
 class Understands(Protocol):
     """What the application serves: Rasa's agent, or a stand-in."""
 
-    def turn(self, text: str, language: str | None) -> AnsweredTurn:
-        """Understand one message; called in one thread, never twice at a time."""
+    def turn(self, text: str, language: str | None, form: FormRequest | None = None) -> AnsweredTurn:
+        """Understand one message, or take it for a form; called in one thread, never twice at a time."""
 
 
 class BadRequestError(Exception):
     """The body is not a turn."""
 
 
-def read_turn(body: bytes) -> tuple[str, str | None]:
-    """Read a body into text and language. Raises BadRequestError, which holds nothing of the body."""
+def read_turn(body: bytes, intake: Intake) -> tuple[str, str | None, FormRequest | None]:
+    """Read a body into text, language and form. Raises BadRequestError, which holds nothing of the body."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -49,12 +52,17 @@ def read_turn(body: bytes) -> tuple[str, str | None]:
         raise BadRequestError
     if language is not None and len(language) > _LONGEST_LANGUAGE:
         raise BadRequestError
-    return text, language
+    if data.get("form") is None:
+        return text, language, None
+    try:
+        return text, language, read_form(data["form"], intake)
+    except BadFormError:
+        raise BadRequestError from None
 
 
-def application(understanding: Understands, model_sha256: str) -> Starlette:
+def application(understanding: Understands, model_sha256: str, intake: Intake) -> Starlette:
     """Serve `POST /turn` and `GET /healthz`; at most 64 requests wait, the next is refused with 503."""
-    turns = _Turns(understanding)
+    turns = _Turns(understanding, intake)
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"ready": True, "model": model_sha256})
@@ -67,22 +75,22 @@ def application(understanding: Understands, model_sha256: str) -> Starlette:
 class _Turns:
     """The queue in front of the agent; it computes in a thread of its own, so that the rest goes on answering."""
 
-    def __init__(self, understanding: Understands) -> None:
-        self._understanding = understanding
+    def __init__(self, understanding: Understands, intake: Intake) -> None:
+        self._understanding, self._intake = understanding, intake
         self._one_at_a_time = ThreadPoolExecutor(1, "turns")
         self._waiting = 0
 
     async def answer(self, request: Request) -> Response:
         try:
-            text, language = read_turn(await _body(request))
+            asked = read_turn(await _body(request), self._intake)
         except (BadRequestError, ClientDisconnect):
-            return _refusal(422, "the body must be a turn: text, and a language or null")
+            return _refusal(422, "the body must be a turn: text, a language or null, a form or null")
         if self._waiting >= _MOST_WAITING:
             return _refusal(503, "too many turns are waiting")
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            turn = await loop.run_in_executor(self._one_at_a_time, self._understanding.turn, text, language)
+            turn = await loop.run_in_executor(self._one_at_a_time, self._understanding.turn, *asked)
         except Exception as error:  # noqa: BLE001 - whatever fails, its text must not leave this place
             _LOG.error("a turn failed: %s", type(error).__name__)
             return _refusal(500, "the turn failed")

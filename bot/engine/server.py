@@ -6,6 +6,8 @@ from pathlib import Path
 import uvicorn
 
 from bot.engine.app import Understands, application
+from bot.engine.report_form import INTAKE
+from bot.knowledge.intake_file import read_intake
 
 
 class _Announced(uvicorn.Server):
@@ -34,7 +36,7 @@ class _Announced(uvicorn.Server):
 def serve(understanding: Understands, model_sha256: str, listening: socket.socket, ready_file: Path | None) -> None:
     """Serve until a signal stops it; `ready_file` gets the address (socket path or host:port)."""
     config = uvicorn.Config(
-        application(understanding, model_sha256),
+        application(understanding, model_sha256, read_intake(INTAKE)),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,6 +1,7 @@
 """What Rasa's agent stands on: actions in this process, names instead of sentences, and stores that keep nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.nlg import NaturalLanguageGenerator
@@ -14,20 +15,34 @@ from bot.engine import actions
 
 
 class ForgetfulTrackerStore(TrackerStore):
-    """Keeps no conversation: each request is one of its own, and its tracker goes with it."""
+    """Keeps no conversation: each request is one of its own, and its tracker goes with it.
+
+    A request that goes on with a form brings its tracker, under an id that no other request has.
+    """
 
     def __init__(self) -> None:
         super().__init__(Domain.empty())
+        self._brought: dict[str, DialogueStateTracker] = {}
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep nothing."""
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Find nothing."""
+        """Find only what the request itself has brought."""
+        return self._brought.get(sender_id)
 
     async def keys(self) -> Iterable[str]:
         """List nothing."""
         return ()
+
+    @contextmanager
+    def brought(self, tracker: DialogueStateTracker) -> Iterator[DialogueStateTracker]:
+        """Let a request find its tracker for as long as the block runs; the turn changes it."""
+        self._brought[tracker.sender_id] = tracker
+        try:
+            yield tracker
+        finally:
+            del self._brought[tracker.sender_id]
 
 
 class ActionsInProcess(EndpointConfig):
@@ -36,8 +51,8 @@ class ActionsInProcess(EndpointConfig):
     def __init__(self) -> None:
         super().__init__(enable_selective_domain=True)
         self._executor = ActionExecutor()
-        self._executor.register_action(actions.ActionAnswer)
-        self._executor.register_action(actions.ActionUnsure)
+        for each in actions.ACTIONS:
+            self._executor.register_action(each)
 
     async def request(self, *_: Any, json: dict[str, Any], **__: Any) -> dict[str, Any] | None:
         """Run one action call."""

@@ -31,7 +31,9 @@ class Wording(NaturalLanguageGenerator):
 
     def _words(self, name: str, topic: str | None) -> str:
         keys = (
-            (f"topic.{topic}.short",) if topic else (f"conversation.{name}", f"conversation.{name.replace('_', '.')}")
+            (f"topic.{topic}.short",)
+            if topic
+            else (f"conversation.{name}", f"conversation.{name.replace('_', '.')}", f"report.question.{name[4:]}")
         )
         known = frozenset(self._catalogs.keys())
         return next((self._catalogs.say(key, self._language) for key in keys if key in known), f"[{topic or name}]")

@@ -51,6 +51,8 @@ _HIDDEN = {
     Mark.TAG: r"\U000e0000-\U000e007f",
     Mark.BROKEN: r"\ud800-\udfff",
 }
+UNSEEN = regex.compile(f"[{''.join(_HIDDEN.values())}]+")
+"""Letters that cannot be seen or reorder others, as they stand in a text; never a new line."""
 _JOINERS = r"\u200c\u200d"  # Persian, Hindi and many emoji need them
 _MORE_MARKS = rf"(?:[{_JOINERS}]*\p{{M}})"
 _PILE = rf"\p{{M}}{_MORE_MARKS}{{{MOST_MARKS},}}"

@@ -17,6 +17,7 @@ silence.quiet_environment()
 import structlog  # noqa: E402
 from rasa.utils.endpoints import EndpointConfig  # noqa: E402
 
+from bot.engine.form_request import FormRequest  # noqa: E402
 from bot.engine.model_file import verified  # noqa: E402
 from bot.engine.server import serve  # noqa: E402
 from bot.engine.understanding import Understanding  # noqa: E402
@@ -32,8 +33,8 @@ class TellTale(EndpointConfig):
 
 
 class FailingAltogether(Understanding):
-    def turn(self, text: str, language: str | None) -> Any:
-        super().turn(text, language)
+    def turn(self, text: str, language: str | None, form: FormRequest | None = None) -> Any:
+        super().turn(text, language, form)
         raise KeyError(text)
 
 

@@ -6,6 +6,11 @@ import threading
 import httpx
 
 from bot.engine.app import application
+from bot.engine.form_request import FormRequest
+from bot.knowledge.intake_file import read_intake
+from bot.settings import PROJECT
+
+INTAKE = PROJECT / "knowledge" / "intake"
 
 
 class Turn:
@@ -21,8 +26,8 @@ class Slow:
         self.working = 0
         self.most = 0
 
-    def turn(self, text: str, language: str | None) -> Turn:
-        assert (text, language) == ("hello", None)
+    def turn(self, text: str, language: str | None, form: FormRequest | None = None) -> Turn:
+        assert (text, language, form) == ("hello", None, None)
         self.working += 1
         self.most = max(self.most, self.working)
         assert self.free.wait(10)
@@ -31,7 +36,7 @@ class Slow:
 
 
 def client_of(understanding) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(application(understanding, "abc"))
+    transport = httpx.ASGITransport(application(understanding, "abc", read_intake(INTAKE)))
     return httpx.AsyncClient(transport=transport, base_url="http://engine")
 
 

@@ -40,7 +40,7 @@ def test_a_request_leaves_no_word(engine: RunningEngine, body: object, status: i
 
 
 def test_a_bad_body_gets_a_neutral_message(engine: RunningEngine):
-    assert engine.post(b"{").json() == {"error": "the body must be a turn: text, and a language or null"}
+    assert engine.post(b"{").json() == {"error": "the body must be a turn: text, a language or null, a form or null"}
 
 
 def test_a_request_that_is_no_http_leaves_no_word(engine: RunningEngine):
