@@ -126,6 +126,19 @@ def test_degrees_read_from_left_to_right_in_arabic_too(desk: Desk) -> None:
     assert any("4.61,-74.08" in row for row in rows)
 
 
+def test_words_read_in_their_own_direction_in_any_document(desk: Desk) -> None:
+    at = {}
+
+    def look(letter: str, box: tuple[float, float, float, float], _: tuple[float, float]) -> None:
+        at.setdefault(letter, []).append(box)
+
+    each_letter(drawn(desk, saying("سيارة زرقاء."), included=Included(evidence=False)), look)
+    (first,), (blue,) = at["س"], at["ق"]
+    assert blue[0] < first[0]
+    left = [box for box in at["."] if abs(box[1] - first[1]) < 5 and 0 < blue[0] - box[2] < 60]
+    assert len(left) == 1
+
+
 def test_what_is_read_as_markup_elsewhere_is_text_here(desk: Desk) -> None:
     told = '#panic() $x^2$ *bold* _it_ `raw` @ref <label> \\ // = \'one\' "two" -- ... ~ #include "/etc/passwd"'
     assert squeezed(told) in squeezed("".join(pages(drawn(desk, saying(told)))))
