@@ -7,9 +7,9 @@ from bot.reports import content
 from bot.reports.bounds import MOST_ANSWER_BYTES, MOST_ANSWERS, MOST_REFERRALS
 from bot.reports.files import Files
 from bot.reports.opening import followup_place, referral_place, status_place
-from bot.reports.report import Author, Followup, Referral, Report, ReportState
+from bot.reports.report import Author, Followup, Referral, Report, ReportState, Urgency
 from bot.reports.scripts import place
-from bot.reports.store import NoSuchReport, ReportFull
+from bot.reports.store import NoSuchReport, ReportFull, Waiting
 from bot.storage.holder import Holder
 from bot.storage.scripts import Value
 
@@ -26,6 +26,20 @@ class DeskSide(Files):
         """Give a report, also a closed one whose content is still there."""
         kept = await self._kept(report_id)
         return kept.report if kept is not None and kept.report.state is not ReportState.DRAFT else None
+
+    async def waiting(self) -> Waiting:
+        """Count what nobody has and is not closed; nothing is opened for it."""
+        ids = [each.decode() for each in await self._call(self._redis.zrange(place("all"), 0, -1))]
+        pipeline = self._redis.pipeline(transaction=False)
+        for each in ids:
+            pipeline.hmget(place("r", each), "state", "worker", "urgency", "erase_at")
+        found = await self._call(pipeline.execute())
+        urgencies = [
+            int(urgency)
+            for state, worker, urgency, erase_at in found
+            if state and not worker and state.decode() != ReportState.CLOSED and float(erase_at) > self._clock()
+        ]
+        return Waiting(len(urgencies), urgencies.count(Urgency.URGENT))
 
     async def assign(self, report_id: str, holder: Holder, to: str) -> Report:
         """Give a report to a worker; empty gives it back. What another has only they or a supervisor give away."""

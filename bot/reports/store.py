@@ -15,6 +15,7 @@ Guessing a receipt is bounded by `bot.reports.tries`: who takes a receipt from a
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.reports.report import Evidence, Followup, Referral, Report, Urgency
@@ -22,6 +23,14 @@ from bot.storage.holder import Holder
 
 Address = tuple[str, str, str]
 """How the gateway reaches a person: channel, value and sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many reports nobody has, and how many of them are urgent."""
+
+    number: int
+    urgent: int
 
 
 class ReportError(Exception):
@@ -124,6 +133,9 @@ class DeskReports(Protocol):
 
     async def report(self, report_id: str) -> Report | None:
         """Give a report, also a closed one whose content is still there."""
+
+    async def waiting(self) -> Waiting:
+        """Count what nobody has and is not closed; nothing is opened for it."""
 
     async def assign(self, report_id: str, holder: Holder, to: str) -> Report:
         """Give a report to a worker; empty gives it back. What another has only they or a supervisor give away."""

@@ -8,8 +8,8 @@ import pytest
 from bot.reports.bounds import MOST_ANSWER_BYTES, MOST_REFERRALS
 from bot.reports.receipt import receipt_of
 from bot.reports.report import Referral, ReportState, Urgency
-from bot.reports.store import NoSuchReport, ReportFull, ReportMoved, ReportStore, ReportTaken
-from tests.bot.reports.conftest import ANA, BEN, EVE, TOLD, Clock, reply, sent
+from bot.reports.store import NoSuchReport, ReportFull, ReportMoved, ReportStore, ReportTaken, Waiting
+from tests.bot.reports.conftest import ANA, BEN, DAY, EVE, TOLD, Clock, reply, sent
 
 pytestmark = pytest.mark.redis
 POLICE = Referral("the unit for trafficking", "somebody else", format="json")
@@ -112,6 +112,20 @@ async def test_a_draft_is_none_of_the_desks(reports: ReportStore) -> None:
         ):
             with pytest.raises(NoSuchReport):
                 await deed
+
+
+async def test_what_nobody_has_is_counted(reports: ReportStore, clock: Clock) -> None:
+    urgent = dataclasses.replace(TOLD, urgency=Urgency.URGENT)
+    await reports.begin(TOLD)
+    (_, taken), (_, closed), (_, given_back), _ = [await sent(reports, each) for each in (urgent, TOLD, urgent, TOLD)]
+    for each in (taken, closed, given_back):
+        await reports.assign(each.id, ANA, "ana")
+    await reports.close_report(closed.id, ANA, "")
+    await reports.refer(given_back.id, ANA, POLICE)
+    await reports.assign(given_back.id, ANA, "")
+    assert await reports.waiting() == Waiting(2, 1)
+    clock.now += 91 * DAY
+    assert await reports.waiting() == Waiting(0, 0)
 
 
 async def test_one_of_many_takes_it(reports: ReportStore) -> None:
