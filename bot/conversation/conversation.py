@@ -1,10 +1,8 @@
 """One turn: safety first, then what was steered, then what the engine understands."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.conversation import notices
-from bot.conversation.answer import cited
 from bot.conversation.findings import Found, find
 from bot.conversation.held_chat import alarmed, is_ours, passed_on
 from bot.conversation.intents import (
@@ -17,24 +15,22 @@ from bot.conversation.intents import (
     intent_of,
 )
 from bot.conversation.introduction import admitted, greeted
-from bot.conversation.listening import Listener
 from bot.conversation.performance import ENDS, Performed, perform
-from bot.conversation.privacy import SECRET_WORD, VANISHING, secret_set
-from bot.conversation.safe_turn import safe_turn
+from bot.conversation.privacy import SECRET_WORD, VANISHING
+from bot.conversation.replies import Replies
+from bot.conversation.reporting.bookmark import bookmark, paused
+from bot.conversation.reporting.heard import Gathered, Heard, Told
+from bot.conversation.reporting.reporting import Reporting
+from bot.conversation.reporting.ways import with_ways
 from bot.conversation.speech import Line, Speech
-from bot.conversation.steering import Steering
 from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.conversation.turn import LONGEST_HEARD, LONGEST_TEXT, Turn
-from bot.conversation.understanding import EngineUnavailable, Understanding, Understood
-from bot.knowledge.catalogs import SOURCE_LANGUAGE
-from bot.knowledge.countries import Country
-from bot.knowledge.knowledge_base import KnowledgeBase
-from bot.safety.net import SafetyNet
-from bot.sessions.session import ERASING, Limits, Session
+from bot.conversation.understanding import EngineUnavailable, Understood
+from bot.safety.net import Alarm
+from bot.sessions.session import ERASING, Session
 from bot.tickets.desk_status import NO_DESK, DeskStatus
-from channels.channel import MessageReceived, OutboundMessage
+from channels.channel import MessageReceived
 
-BRIEF_CHANNELS = ("sms",)
 MOST_MEANINGS = 3
 
 SURE_OF_LEAVING = 0.8
@@ -42,22 +38,22 @@ SURE_OF_LEAVING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Replies):
     """Decides every turn of every person; it holds nothing of anybody between turns."""
 
-    knowledge: KnowledgeBase
-    safety: SafetyNet
-    listener: Listener
-    steering: Steering
-    understanding: Understanding
-    countries: Sequence[Country]
-    clock: Callable[[], float]
-    limits: Limits = field(default_factory=Limits)
+    reporting: Reporting | None = None
 
-    async def respond(self, session: Session | None, message: MessageReceived, desk: DeskStatus = NO_DESK) -> Turn:
+    async def respond(
+        self,
+        session: Session | None,
+        message: MessageReceived,
+        desk: DeskStatus = NO_DESK,
+        files: tuple[Gathered, ...] = (),
+    ) -> Turn:
         """Answer one message; it never raises for what a person wrote, and says the safety text without the engine.
 
-        `desk` is the desk as it is now, with the person's own ticket: what a worker holds is passed on to them.
+        `desk` is the desk as it is now, with the person's own ticket: what a worker holds is passed on to them. `files`
+        are what came along for a report.
         """
         now = self.clock()
         before = session or Session(started_at=now, seen_at=now)
@@ -78,11 +74,15 @@ class Conversation:
             session = replace(session, waiting_for=session.waiting_for if session.waiting_for == ERASING else "")
             return passed_on(self, session, speech, replace(message, text=heard), found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):
-            turn = self._stepped(session, speech, step)
-            return replace(turn, lines=()) if message.provider_answered else turn
+            return await self._ended(session, speech, message, step)
         if message.provider_answered:
             return Turn(session, speech.language, ())
-        turn = await self._answered(session, speech, message, found, desk)
+        report = Heard(session, speech, message, heard, found, desk, self.country(session), files)
+        turn = await self._reported(report, message, found, desk)
+        if turn is not None:
+            return admitted(self, greeted(self, turn, step), before)
+        session = paused(session)
+        turn = with_ways(self.speech, await self._answered(session, speech, message, found, desk), self.reporting)
         if turn.intent == WHO_ARE_YOU.value and not turn.asked_back:
             before = before.covered()
         turn = greeted(self, turn, step)
@@ -90,93 +90,43 @@ class Conversation:
             turn = turn.introduced(Line(self.speech(turn.session or session).say("too_long")))
         return admitted(self, turn, before)
 
-    def unlocked(self, turn: Turn, session: Session, *, opened: bool) -> Turn:
-        """Answer a secret word: an earlier chat was opened, or this one is kept under it now."""
-        speech = self.speech(session)
-        if opened:
-            # Nothing was asked in this chat yet that the next message could answer.
-            session = replace(session, waiting_for="")
-            lines = [Line(speech.say("code.opened"), notices.menu(speech).choices)]
-        else:
-            lines = [*turn.lines, *secret_set(speech, session, self.limits)]
-        return self._finished(session, Performed(session, tuple(lines)), turn)
+    async def _ended(self, session: Session, speech: Speech, message: MessageReceived, step: Step) -> Turn:
+        turn = self._stepped(session, speech, step)
+        if message.provider_answered:
+            return replace(turn, lines=())
+        deletes = step.kind is StepKind.ERASE_NOW and self.reporting is not None
+        if deletes and self.reporting is not None and not await self.reporting.forget(session):
+            return self.not_erased(session)
+        return turn
 
-    def puzzled(self, turn: Turn, session: Session) -> Turn:
-        """Answer a secret word that may not be tried now, as anything else that means nothing to us."""
-        said = notices.unknown(self.speech(session), again=False)
-        return self._finished(session, Performed(session, (*turn.lines, said)), turn)
+    async def _reported(self, heard: Heard, message: MessageReceived, found: Found, desk: DeskStatus) -> Turn | None:
+        """Take a message where it belongs to a report; None where it does not. Danger comes before the report."""
+        if self.reporting is None:
+            return None
+        if found.alarm is not None:
+            if bookmark(heard.session) is None:
+                return None
+            session, said = await self.reporting.alarmed(heard)
+            turn = await self._answered(session, heard.speech, message, found, desk)
+            after = tuple(Line(each.text) for each in said)
+            turn = with_ways(self.speech, replace(turn, lines=(*turn.lines, *after)), self.reporting)
+            return replace(turn, reporting=True)
+        told = await self.reporting.heard(heard)
+        if told is None:
+            return None
+        return self._told(heard, told, desk)
 
-    def edited(self, session: Session) -> Turn:
-        """Answer a message that was changed after it had been read."""
-        speech = self.speech(session)
-        return Turn(session, speech.language, (Line(speech.say("edited")),), speech.plain_letters)
-
-    def safe(self, session: Session | None, message: MessageReceived) -> Turn:
-        """Give the safety text in the person's language, for when nothing else works; it needs no store."""
-        return safe_turn(self, session, message)
-
-    def not_erased(self, session: Session | None) -> Turn:
-        """Say that not everything could be deleted just now."""
-        now = self.clock()
-        speech = self.speech(session or Session(started_at=now, seen_at=now))
-        return Turn(None, speech.language, (Line(speech.say("erase.failed", erase=speech.word("erase"))),))
-
-    def not_passed_on(self, turn: Turn) -> Turn:
-        """Say that the desk could not be reached, in place of what would then be untrue, and whom to call."""
-        session = turn.session
-        if session is None:
-            return turn
-        speech = self.speech(session)
-        urgent = notices.emergency(speech, self.country(session), self.countries)
-        said = Line(speech.say("human.not_passed" if session.held else "human.unreachable"))
-        # What is said in danger stands, but for the promise of somebody.
-        promise = speech.say("human.danger")
-        stands = tuple(each for each in turn.lines if each.text != promise)
-        return replace(turn, lines=(*stands, said) if turn.danger else (said, urgent), wishes=())
-
-    def plain(self, text: str, language: str) -> OutboundMessage:
-        """Make the message that carries a worker's words, as they are."""
-        locale = self.knowledge.catalogs.locales.get(language)
-        return OutboundMessage(text, plain_letters=locale is not None and locale.plain_sms_letters)
-
-    def leaves(self, message: MessageReceived) -> bool:
-        """Say whether a message asks to leave at once."""
-        return self.steering.leaves(message)
-
-    def speech(self, session: Session) -> Speech:
-        """Give the voice for a session: the language chosen, else the one heard, else the nearest that we speak."""
-        language = session.language_chosen or session.language or session.language_guess
-        other = self.knowledge.other_languages.get(language)
-        nearest = other.answer_in if other else SOURCE_LANGUAGE
-        spoken = language if language in self.knowledge.catalogs.locales else nearest
-        return Speech(
-            self.knowledge,
-            spoken,
-            brief=session.channel in BRIEF_CHANNELS,
-            heard=language,
-            served=tuple(self.countries),
-        )
-
-    def country(self, session: Session) -> Country | None:
-        """Give the session's country, where we know something of it."""
-        return self.knowledge.countries.get(session.country)
-
-    def listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
-        """Give the session with what a message shows of its writer: language and country."""
-        if found.own_words and message.text:
-            session = self.listener.heard(session, self.steering.places.without_names(message.text))
-        if found.place.here:
-            session = replace(session, country=found.place.country)
-        elif found.place.country in self.knowledge.countries:
-            session = replace(session, country_mentioned=found.place.country)
-        if not session.language and not session.language_guess:
-            session = replace(
-                session,
-                language_guess=self.listener.first_guess(
-                    message.text, message.language_hint, self.steering.languages_of(message.text)
-                ),
-            )
-        return session
+    def _told(self, heard: Heard, told: Told, desk: DeskStatus) -> Turn:
+        start = Turn(told.session, heard.speech.language, (), intent="report", confidence=1.0, reporting=True)
+        if not told.alarmed:
+            return self.finished(told.session, Performed(told.session, told.lines), start)
+        # The answer is kept; what its words ask for comes first, and the next question waits.
+        passed, wishes = alarmed(heard.speech, Alarm.DANGER, desk)
+        urgent = notices.danger(heard.speech, Alarm.DANGER, heard.country, self.countries)
+        session = paused(told.session)
+        start = replace(start, session=session, intent=alarm_intent(Alarm.DANGER), danger=True, wishes=wishes)
+        turn = self.finished(session, Performed(session, (*urgent, *passed)), start)
+        return with_ways(self.speech, turn, self.reporting)
 
     async def _answered(
         self, session: Session, speech: Speech, message: MessageReceived, found: Found, desk: DeskStatus
@@ -186,7 +136,7 @@ class Conversation:
             return replace(turn, secret=self.steering.secret(message)) if found.step == SECRET_WORD else turn
         if not message.text.strip():
             text = notices.unreadable(speech, message.attachments) if message.attachments else speech.say("empty")
-            return self._finished(
+            return self.finished(
                 session, Performed(session, (Line(text, notices.unknown(speech, again=False).choices),))
             )
         try:
@@ -194,7 +144,7 @@ class Conversation:
         except EngineUnavailable:
             if found.alarm is None and found.confirms:
                 # A number or a button answers it without the engine.
-                return self._finished(session, self._confirmed(session, speech, StepKind(found.confirms)))
+                return self.finished(session, self._confirmed(session, speech, StepKind(found.confirms)))
             if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
@@ -206,7 +156,7 @@ class Conversation:
 
     def _stepped(self, session: Session, speech: Speech, step: Step, desk: DeskStatus = NO_DESK) -> Turn:
         start = Turn(session, speech.language, (), intent=intent_of(step), confidence=1.0)
-        return self._finished(session, perform(self, speech, session, step, desk), start)
+        return self.finished(session, perform(self, speech, session, step, desk), start)
 
     def _understood(
         self, session: Session, speech: Speech, understood: Understood, found: Found, desk: DeskStatus
@@ -230,7 +180,7 @@ class Conversation:
             if understood.suspects(ALARM_INTENTS):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
-            return self._finished(session, performed, start)
+            return self.finished(session, performed, start)
         # Whatever was asked before, the next words are no answer to it.
         session = replace(session, waiting_for="", contact={})
         passed, wishes = alarmed(speech, alarm, desk)
@@ -241,9 +191,9 @@ class Conversation:
             answered = self._performed(session, speech, understood, found.place.country, desk)
             # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
             said = tuple(Line(line.text) for line in answered.lines)
-            return self._finished(session, replace(answered, lines=(*lines, *said)), start)
+            return self.finished(session, replace(answered, lines=(*lines, *said)), start)
         start = replace(start, intent=alarm_intent(alarm))
-        return self._finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
+        return self.finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
 
     def _performed(
         self, session: Session, speech: Speech, understood: Understood, country: str, desk: DeskStatus
@@ -271,29 +221,3 @@ class Conversation:
         if kind is StepKind.ERASE and session.channel in VANISHING:
             return perform(self, speech, session, Step(kind))
         return Performed(replace(session, waiting_for=f"confirm.{kind}"), (notices.confirmation(speech, kind),))
-
-    def _finished(self, session: Session, performed: Performed, start: Turn | None = None) -> Turn:
-        """Make the turn of what was performed: the choices that were offered last are what a number stands for."""
-        after = performed.session
-        spoken = self.speech(after or session)
-        turn = replace(
-            start or Turn(after, spoken.language, ()),
-            session=after,
-            language=spoken.language,
-            lines=performed.lines,
-            plain_letters=spoken.plain_letters,
-            wishes=(*(start.wishes if start else ()), *performed.wishes),
-        )
-        if after is None:
-            return turn
-        offered = next((line.choices for line in reversed(performed.lines) if line.choices), None)
-        if offered is not None:
-            after = replace(after, choices=tuple(choice.step.code for choice in offered))
-        topic = self.knowledge.topics.get(after.topic)
-        return replace(
-            turn,
-            session=after,
-            cited=cited(spoken, topic, after.answered_for)
-            if topic and turn.intent == after.topic and spoken.serves(topic)
-            else (),
-        )

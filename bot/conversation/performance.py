@@ -109,7 +109,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         # Who asks who we are may also want to know what we keep.
         kept = (speech.choice(StepKind.PRIVACY),) if step == WHO_ARE_YOU else ()
         return [Line(speech.say(step.value), (*kept, *notices.unknown(speech, again=False).choices))]
-    return [notices.menu(speech, step.value)]
+    return [notices.menu(speech, step.value if step.kind is StepKind.MENU else "")]
 
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:

@@ -1,11 +1,15 @@
 """The engine over its private socket."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import httpx
 
+from bot.conversation.reporting.form import Filled, Form, is_told
 from bot.conversation.understanding import Candidate, EngineUnavailable, Understood
+from bot.reports.report import Answer
 
+Answered = TypeVar("Answered")
 SECONDS = 3.0
 """A person waits five seconds at most for something; the rest of the way needs its share."""
 
@@ -23,10 +27,17 @@ class RemoteEngine:
 
     async def understand(self, text: str, language: str) -> Understood:
         """Find out what a message means. Raises EngineUnavailable."""
+        return await self._turn({"text": _sendable(text), "language": language}, _understood)
+
+    async def fill(self, form: Form, text: str, language: str) -> Filled:
+        """Take an answer to a report's question and its words; of other answers only what was chosen goes along."""
+        return await self._turn({"text": _sendable(text), "language": language, "form": _form(form)}, _filled)
+
+    async def _turn(self, turn: Mapping[str, Any], read: Callable[[Any], Answered]) -> Answered:
         try:
-            response = await self._client.post("/turn", json={"text": _sendable(text), "language": language})
+            response = await self._client.post("/turn", json=turn)
             response.raise_for_status()
-            return _understood(response.json())
+            return read(response.json())
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError):
             # httpx's errors hold the request, which holds the words; nothing of it is passed on.
             raise EngineUnavailable from None
@@ -51,3 +62,18 @@ def _understood(data: Any) -> Understood:
     alternatives = tuple(Candidate(str(each["id"]), float(each["confidence"])) for each in data["alternatives"])
     says = tuple((str(each["say"]), str(each.get("topic") or "")) for each in data["utterances"])
     return Understood(str(data["intent"]), float(data["confidence"]), alternatives, says)
+
+
+def _form(form: Form) -> Mapping[str, Any]:
+    given = _answer(form.given) if form.given is not None else None
+    told = {each.question: _answer(each) for each in form.answers}
+    return {"path": form.path, "asked": form.asked or None, "answers": told, "given": given}
+
+
+def _answer(answer: Answer) -> Mapping[str, Any]:
+    return {"choices": list(answer.choices), "words": is_told(answer), "skipped": answer.skipped}
+
+
+def _filled(data: Any) -> Filled:
+    form = data["form"]
+    return Filled(str(form["asked"] or ""), bool(form["taken"]), _understood(data))

@@ -7,6 +7,7 @@ from bot.conversation.hand_over import CONTACTS, SEES, SKIPPED
 from bot.conversation.instructions import Instructions, read_instructions
 from bot.conversation.places import Places
 from bot.conversation.privacy import NAMELESS, secret_state
+from bot.conversation.reporting.steps import report_offers, report_step, report_steps
 from bot.conversation.step import WHO_ARE_YOU, Step, StepKind, steps_by_code
 from bot.conversation.titles import offers, subjects
 from bot.knowledge.catalogs import fold
@@ -48,6 +49,7 @@ WORDS = {
     "conversation.words.language": Step(StepKind.LANGUAGE),
     "conversation.words.country": Step(StepKind.COUNTRY),
     "conversation.words.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
+    "conversation.words.report": report_step(),
 }
 
 # Telegram's commands with something behind them, as the English words that say the same.
@@ -61,7 +63,7 @@ CHOICES = {
     **{
         f"conversation.choice.{kind}": Step(kind)
         for kind in StepKind
-        if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY, *TOLD)
+        if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY, StepKind.REPORT, *TOLD)
     },
     "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
     **{f"conversation.choice.{step.kind}.{step.value}": step for step in (*SEES, *CONTACTS)},
@@ -69,6 +71,8 @@ CHOICES = {
 }
 
 LEAVING = Step(StepKind.EXIT)
+LEAVES = (StepKind.EXIT, StepKind.STOP, StepKind.ERASE, StepKind.ERASE_NOW, StepKind.HUMAN, StepKind.HELP)
+"""Words that mean the same everywhere, also where a button of a report is called so."""
 UNKNOWN_NUMBER = Step(StepKind.SAY, "number.unknown")
 
 
@@ -113,13 +117,15 @@ class Steering:
 
     def _written(self, text: str, session: Session, *, keeps: bool) -> Step | None:
         folded = fold(text)
-        if step := self.by_word.get(folded):
+        titled = self.by_title.get(folded, ())
+        offered = next((each for each in session.choices if each in titled), "")
+        step = self.by_word.get(folded)
+        if step and not (offered and session.report and step.kind not in LEAVES):
             return step
         if step := self._instructed(text, keeps=keeps):
             return step
-        titled = self.by_title.get(folded, ())
-        if code := next((each for each in session.choices if each in titled), ""):
-            return self.by_code[code]
+        if offered:
+            return self.by_code[offered]
         if folded.isdecimal() and session.choices:
             return self._numbered(int(folded), session.choices)
         if language := self.places.language_named(text):
@@ -161,6 +167,7 @@ def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) ->
         *SEES,
         *CONTACTS,
         SKIPPED,
+        *report_steps(knowledge),
         *(
             Step(StepKind.MENU, f"{section}.{page}")
             for section in knowledge.menu.sections
@@ -203,7 +210,7 @@ def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) ->
             # A topic may be called after a country; who writes its name unasked says where they are.
             if title not in places.countries:
                 by_word.setdefault(title, step)
-        for title, step in offers(knowledge, CHOICES, language):
+        for title, step in (*offers(knowledge, CHOICES, language), *report_offers(knowledge, language)):
             by_title.setdefault(title, set()).add(step.code)
     instructions = read_instructions(knowledge.catalogs)
     return Steering(steps_by_code(steps), by_word, by_title, places, instructions, probing, _languages(knowledge))

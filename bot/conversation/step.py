@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     CODE = "code"  # empty for a secret word, else what is wrong with it
     PROBE = "probe"  # a question about earlier contact
     STOP = "stop"
+    REPORT = "report"  # what to do in a report, or empty to begin one: see bot/conversation/reporting/steps.py
     QUIET = "quiet"
     NONE = "none"
     SAY = "say"  # a key of the conversation's texts: greeting, thanks, who_are_you and their like

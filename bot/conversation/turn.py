@@ -32,6 +32,8 @@ class Turn:
     cited: tuple[Cited, ...] = ()
     wishes: tuple[Wish, ...] = ()
     """What the turn means for the person's ticket."""
+    reporting: bool = False
+    """Whether the message belongs to a report: its words are kept there, and nowhere else."""
     secret: str = field(default="", repr=False)
     """The word under which the person wants this chat to be kept, or an earlier one to be opened."""
 

@@ -116,6 +116,7 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
             await bridge.close()
         await parts.switchboard.close()
         await parts.tickets.close()
+        await parts.reports.close()
         await parts.engine.close()
         await parts.sessions.close()
         await parts.erasures.close()

@@ -29,8 +29,9 @@ class Escalating:
         session = turn.session
         if session is None:
             return turn
-        # A secret word is for nobody's eyes.
-        said = () if turn.secret else while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
+        # A secret word is for nobody's eyes, and what is told in a report is for who reads reports.
+        unsaid = turn.secret or (turn.reporting and not turn.danger)
+        said = () if unsaid else while_waiting(desk.ticket, event.text, [line.text for line in turn.lines])
         # In danger the words are what whoever comes must read first.
         wishes = (*turn.wishes, *said) if turn.danger else turn.wishes or said
         ticket, address = desk.ticket, event.address

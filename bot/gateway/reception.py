@@ -165,7 +165,9 @@ class Reception:
             self.traces.end(job, address)
         else:
             turn = replace(turn, session=turn.session.marked(_claim(event), job))
-            await self._keep(person, event, turn, words=address.channel == "web" or desk.exists)
+            await self._keep(
+                person, event, turn, words=not turn.reporting and (address.channel == "web" or desk.exists)
+            )
 
     async def _left_desk(self, person: str, session: Session | None, turn: Turn) -> Turn:
         outcome = _outcome(turn)

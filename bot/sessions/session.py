@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-FORMAT = 5
+FORMAT = 6
 """Version of the stored form; a session of another version is dropped, since it lives for minutes only."""
 
 ERASING = "erase"
@@ -43,7 +43,8 @@ class Session:
     `country_mentioned` was only named, so that danger never relies on it.
     `waiting_for` names the question that the next message may answer. `held` says that a worker had the chat when
     it was last known, `escalated` that a ticket was open. `said` counts all lines, also those that are forgotten.
-    `contact` is what was said so far about being written to later. `choices` are the ids that a
+    `contact` is what was said so far about being written to later. `receipt` opens a report that is being told or read,
+    `report` says what was asked there last; its answers stand nowhere here. `choices` are the ids that a
     number stands for. `events` are the ids of what was answered, so that nothing is answered twice. `job` names
     what is to be erased at the provider when the session ends. `idle_seconds` is the shorter time that the person
     chose, 0 for none. `code` is where a copy is kept under the person's secret word, with the key that the word
@@ -64,6 +65,8 @@ class Session:
     topic: str = ""
     waiting_for: str = ""
     contact: Mapping[str, str] = field(default_factory=dict, repr=False)
+    receipt: str = field(default="", repr=False)
+    report: str = field(default="", repr=False)
     choices: tuple[str, ...] = field(default=(), repr=False)
     unsure: int = 0
     held: bool = False

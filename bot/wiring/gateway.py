@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.remote_engine import RemoteEngine
@@ -31,6 +31,7 @@ from bot.wiring.channels import wire_channels
 from bot.wiring.conversation import wire_conversation
 from bot.wiring.desk import wire_staff, wire_tickets
 from bot.wiring.keys import keys_folder, master_key
+from bot.wiring.reporting import ReportParts, wire_report_parts
 from channels.channel import Channel
 
 
@@ -45,6 +46,7 @@ class Parts:
     tickets: RedisTickets
     switchboard: Switchboard
     engine: RemoteEngine
+    reports: ReportParts
     channels: Mapping[str, Channel] = field(repr=False)
     seal: Seal = field(repr=False)
 
@@ -66,12 +68,15 @@ def wire_gateway(settings: Settings, clock: Clock = time.time) -> Parts:
         maximum_seconds=settings.maximum_seconds,
     )
     engine = RemoteEngine(settings.engine_url)
+    reports = wire_report_parts(settings, clock)
     conversation = wire_conversation(settings, engine, clock)
+    conversation = replace(conversation, reporting=reports.reporting(conversation.knowledge.intake, engine))
     erasures = wire_erasures(settings, clock)
     tickets = wire_tickets(settings, clock)
     switchboard = wire_switchboard(settings, tickets, clock)
     channels = wire_channels(settings)
-    return Parts(settings, conversation, sessions, erasures, tickets, switchboard, engine, channels, Seal(key, "web"))
+    seal = Seal(key, "web")
+    return Parts(settings, conversation, sessions, erasures, tickets, switchboard, engine, reports, channels, seal)
 
 
 def wire_switchboard(settings: Settings, tickets: RedisTickets, clock: Clock = time.time) -> Switchboard:

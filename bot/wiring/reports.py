@@ -2,6 +2,7 @@
 
 import time
 
+from bot.reports.allowance import Allowance
 from bot.reports.redis_reports import RedisReports
 from bot.reports.tries import ReceiptTries
 from bot.settings import Settings
@@ -19,3 +20,8 @@ def wire_reports(settings: Settings, clock: Clock = time.time) -> RedisReports:
 def wire_receipt_tries(settings: Settings) -> ReceiptTries:
     """Make what counts receipts that were tried. Raises SettingError."""
     return ReceiptTries(settings.tickets_url, Seal(master_key(settings), "reports"))
+
+
+def wire_allowance(settings: Settings) -> Allowance:
+    """Make what bounds how much one sender may tell. Raises SettingError."""
+    return Allowance(settings.tickets_url, Seal(master_key(settings), "reports"))
