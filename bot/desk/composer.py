@@ -1,6 +1,5 @@
 """Writing to the person: looked over while it is typed, refused where it must not go out, and kept once."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from starlette.routing import Route
 from bot.desk.access import needs
 from bot.desk.deed import MALFORMED, MOST_NOTE_LETTERS, NOTE_TOO_LONG, Draft, Refusal, done, fields, wants_json
 from bot.desk.insight import Insight, insight
-from bot.desk.outgoing import MOST_LETTERS, Checked, checked
+from bot.desk.outgoing import MOST_LETTERS, Checked, checked, warned_of
 from bot.desk.page import fragment, voice_of
 from bot.desk.queue import Tab
 from bot.desk.reach import reach
@@ -120,7 +119,7 @@ class Composer:
             return Refusal("desk.chat.refused.gaps", 422, {"gaps": ", ".join(gaps)})
         if given.get("ticked") != "1" and await self._unchecked(request, ticket, text, given.get("source", "")):
             return Refusal("desk.chat.refused.unchecked", 422)
-        warned = _warned(given.get("warned", ""))
+        warned = warned_of(given.get("warned", ""))
         if unseen := [each for each in found.warned if each not in warned]:
             # A short text is sent before its warning is seen; the second press sends what was warned of, nothing else.
             shown = plainly(", ".join(unseen))
@@ -147,12 +146,3 @@ class Composer:
             plain_letters=locale is not None and locale.plain_sms_letters,
             country=knowledge.countries.get(ticket.country),
         )
-
-
-def _warned(given: str) -> frozenset[str]:
-    """Read what the page has warned of, a JSON list of texts; what is none has warned of nothing."""
-    try:
-        listed = json.loads(given)
-    except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else frozenset()

@@ -1,5 +1,6 @@
 """What is looked at in a worker's message before it goes out: its length, its cost, numbers, links, gaps to fill."""
 
+import json
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -66,6 +67,15 @@ def checked(text: str, *, sms: bool, plain_letters: bool, country: Country | Non
         links=tuple(dict.fromkeys(match.group() for match in _LINK.finditer(text))),
         gaps=tuple(dict.fromkeys(_GAP.findall(text))),
     )
+
+
+def warned_of(given: str) -> frozenset[str]:
+    """Read what a page has warned of, a JSON list of texts; what is none has warned of nothing."""
+    try:
+        listed = json.loads(given)
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else frozenset()
 
 
 def _unknown_numbers(text: str, country: Country | None) -> Iterator[str]:

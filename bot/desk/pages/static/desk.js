@@ -98,6 +98,8 @@ document.addEventListener("htmx:finally:request", (event) => {
 document.addEventListener("htmx:error", () => notify(document.getElementById("notice").dataset.failed));
 
 window.addEventListener("popstate", async () => {
+  // A link within the page moves nothing but the view.
+  if (location.pathname + location.search === document.body.dataset.here) return;
   const page = await fetched(location.pathname + location.search, () => location.reload());
   const root = page?.getElementById("desk");
   if (root) replaceDesk(root);

@@ -1,21 +1,17 @@
-// The line to the desk: what changes is asked for as it changes, and a lost line is said.
+// What changes is asked for as it changes.
+import { coalesced } from "/static/coalesced.js";
 import { desk, fetched, generation, isLoading, morph, notify, onArrival, replaceDesk } from "/static/desk.js";
 import { forget } from "/static/composer.js";
-import { goOn, leave } from "/static/lock.js";
-import { renewed, token } from "/static/login.js";
+import { connect, listen } from "/static/line.js";
+import { goOn } from "/static/lock.js";
 import { forget as forgetNote } from "/static/notes.js";
+import { refreshCount } from "/static/reports_count.js";
 
-const SILENCE_MILLISECONDS = 12_000;
-const RETRY_MILLISECONDS = 3_000;
 const QUEUE_MILLISECONDS = 300;
 const TYPING_MILLISECONDS = 6_000;
 const LOOKING_MILLISECONDS = 45_000;
 
-let line = null;
 let looks = null;
-let opened = "";
-let heardAt = performance.now();
-let retry = 0;
 const timers = new Map();
 
 /** Ask for the chat anew and put in what is new. */
@@ -64,32 +60,11 @@ function base() {
   return ticket ? `/tickets/${ticket}` : "";
 }
 
-/** Run one at a time; what is asked for meanwhile runs once more afterwards. */
-function coalesced(action, milliseconds) {
-  let running = false;
-  let again = false;
-  return async function run() {
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    if (milliseconds) await new Promise((done) => setTimeout(done, milliseconds));
-    try {
-      do {
-        again = false;
-        await action();
-      } while (again);
-    } finally {
-      running = false;
-    }
-  };
-}
-
 function refreshAll() {
   refreshQueue();
   refreshMessages();
   refreshStand();
+  refreshCount();
 }
 
 function told({ kind, ticket, worker, name }) {
@@ -107,6 +82,8 @@ function told({ kind, ticket, worker, name }) {
     refreshQueue();
     if (ours || !ticket) refreshStand();
   }
+  // A change without a ticket stands for those that nobody can tell any more.
+  if (kind === "report" || !ticket) refreshCount();
 }
 
 /** Say for a while what somebody else does. */
@@ -134,7 +111,6 @@ function erased(ticket) {
 }
 
 function heard() {
-  heardAt = performance.now();
   const place = document.getElementById("updated");
   if (!place) return;
   const now = new Date();
@@ -142,66 +118,23 @@ function heard() {
   place.textContent = now.toLocaleTimeString(document.documentElement.lang);
 }
 
-function lost(text) {
-  const place = document.getElementById("lost");
-  if (!place || place.textContent === (text ?? "")) return;
-  place.textContent = text ?? "";
-  place.hidden = !text;
+function where() {
+  looks = desk()?.dataset.look ?? "";
+  return looks ? `/events?look=${encodeURIComponent(looks)}` : "/events";
 }
 
-function connect() {
-  clearTimeout(retry);
-  line?.close();
-  const look = desk()?.dataset.look ?? "";
-  looks = look;
-  opened = token();
-  line = new EventSource(look ? `/events?look=${encodeURIComponent(look)}` : "/events");
-  for (const kind of ["begun", "change", "beat", "ended"]) line.addEventListener(kind, (event) => hear(kind, event));
-  line.addEventListener("error", () => {
-    const { lost: text } = document.getElementById("lost")?.dataset ?? {};
-    lost(text);
-    if (line.readyState !== EventSource.CLOSED) return;
-    // Either nobody is logged in any more, which asking tells, or the desk is away for a moment.
-    refreshQueue();
-    retry = setTimeout(connect, RETRY_MILLISECONDS);
-  });
-}
-
-function hear(kind, event) {
-  if (kind === "ended") {
-    line.close();
-    goOnListening();
-    return;
-  }
+function hear(kind, data) {
   heard();
-  const data = JSON.parse(event.data);
-  if (kind === "begun") {
-    lost();
-    refreshAll();
-  } else if (kind === "beat") {
-    lost(data.reached ? "" : document.getElementById("lost").dataset.store);
-  } else told(data);
+  if (kind === "begun") refreshAll();
+  else if (kind === "change") told(data);
 }
 
-/** The line's login has ended: listen on where another tab has renewed it since, and leave where none has. */
-async function goOnListening() {
-  const left = await renewed();
-  if (left === null || (left > 0 && token() !== opened)) connect();
-  else leave();
-}
-
-setInterval(() => {
-  if (performance.now() - heardAt < SILENCE_MILLISECONDS) return;
-  heardAt = performance.now();
-  lost(document.getElementById("lost")?.dataset.lost);
-  connect();
-}, 1000);
+listen({ where, hear, away: refreshQueue });
 document.addEventListener("htmx:error", refreshAll);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") refreshMessages();
 });
 window.addEventListener("focus", () => refreshMessages());
-window.addEventListener("pagehide", () => line?.close());
 onArrival(() => {
   if (looks !== (desk().dataset.look ?? "")) connect();
   else heard();
