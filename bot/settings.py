@@ -130,6 +130,7 @@ SETTINGS = (
         "days after its reporter last sent something for which a report is kept, 365 at most",
         "90",
     ),
+    Setting("AMPARO_DESK_OFFICE", "the name of your office, on documents by which it passes reports on", "Amparo"),
     Setting("AMPARO_DESK_ZONE", "the time zone of these hours, such as America/Lima", "UTC"),
     Setting(
         "AMPARO_DESK_CLOSED",
@@ -198,6 +199,7 @@ class Settings:
     desk_hours: str
     retention_seconds: int
     report_retention_seconds: int
+    desk_office: str
     desk_zone: ZoneInfo
     desk_closed: tuple[str, ...]
     alerts: AlertSettings
@@ -238,6 +240,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         desk_hours=values["AMPARO_DESK_HOURS"],
         retention_seconds=DAY * number(values, "AMPARO_TICKET_DAYS", 7, MAXIMUM_TICKET_DAYS),
         report_retention_seconds=DAY * number(values, "AMPARO_REPORT_DAYS", 90, MAXIMUM_REPORT_DAYS),
+        desk_office=values["AMPARO_DESK_OFFICE"] or "Amparo",
         desk_zone=zone(values, "AMPARO_DESK_ZONE"),
         desk_closed=items(values, "AMPARO_DESK_CLOSED"),
         alerts=read_alerts(values),

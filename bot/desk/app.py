@@ -33,8 +33,10 @@ from bot.desk.access import Audience, declared, needs
 from bot.desk.navigation import home
 from bot.desk.office import Office
 from bot.desk.page import message
+from bot.desk.reports.feature import routes as report_routes
 from bot.desk.security import HEALTH, Doorkeeper, SafeHeaders, TooLarge, safe_headers
 from bot.desk.site import read_site
+from bot.reports.store import ReportsUnavailable
 from bot.staff.store import StaffUnavailable
 from bot.tickets.change_feed import ChangeFeed
 from bot.tickets.store import TicketsUnavailable
@@ -50,6 +52,7 @@ FEATURES: Sequence[Routes] = (
     account.routes,
     presence.routes,
     chat.routes,
+    report_routes,
     supervision.routes,
     statistics_page.routes,
     reveal_pages.routes,
@@ -81,6 +84,7 @@ def office_from(parts: DeskParts) -> Office:
         clock=parts.clock,
         seal=parts.seal,
         tickets=parts.tickets,
+        reports=parts.reports,
         board=parts.board,
         feed=parts.feed,
         statistics=parts.statistics,
@@ -143,6 +147,7 @@ def create_app(office: Office, features: Sequence[Routes] = FEATURES, closing: C
         exception_handlers={
             StaffUnavailable: unavailable,
             TicketsUnavailable: unavailable,
+            ReportsUnavailable: unavailable,
             TooLarge: too_large,
             HTTPException: refused,
             Exception: failed,

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot.desk.access import needs
 from bot.desk.office import Office
 from bot.desk.page import message, page, voice_of
+from bot.desk.reports.place import CODE
 from bot.staff.audit import Verdict
 from bot.staff.entry import DIGEST, Entry
 from bot.staff.worker import Permission
@@ -58,6 +59,9 @@ class AuditPages:
         known = set(voice.catalogs.keys())
 
         def action(entry: Entry) -> str:
+            of_reports = f"desk.reports.action.{entry.action}"
+            if entry.detail.partition(",")[0] == CODE and of_reports in known:
+                return voice.say(of_reports)
             key = f"desk.supervision.action.{entry.action}"
             # What a newer desk on the same store writes is shown by its code.
             return voice.say(key) if key in known else str(entry.action)

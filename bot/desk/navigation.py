@@ -19,6 +19,7 @@ class Place:
 
 _PLACES = (
     ("/queue", "queue", Permission.READ_CHATS),
+    ("/reports", "reports", Permission.READ_CHATS),
     ("/supervision", "supervision", Permission.SUPERVISE),
     ("/replies", "replies", Permission.EDIT_REPLIES),
     ("/staff", "staff", Permission.MANAGE_STAFF),

@@ -8,6 +8,7 @@ from starlette.templating import Jinja2Templates
 
 from bot.desk.site import Site
 from bot.knowledge.knowledge_base import KnowledgeBase
+from bot.reports.redis_reports import RedisReports
 from bot.settings import Settings
 from bot.staff.accounts import Accounts
 from bot.staff.audit import AuditLog
@@ -34,6 +35,7 @@ class Office:
     clock: Clock
     seal: Seal = field(repr=False)
     tickets: RedisTickets = field(repr=False)
+    reports: RedisReports = field(repr=False)
     board: ShiftBoard = field(repr=False)
     feed: ChangeFeed = field(repr=False)
     statistics: Statistics = field(repr=False)

@@ -12,12 +12,14 @@ from bot.desk import chat_keys, shortcuts
 from bot.desk.language import Voice, choices, voice
 from bot.desk.navigation import places
 from bot.desk.office import Office, office_of
+from bot.desk.reports import keys as report_keys
 from bot.desk.shortcuts import Shortcut
 from bot.desk.times import Times
 from bot.staff.logins import IDLE_SECONDS, Login
 from bot.staff.worker import Permission
 from bot.tickets.shift import Presence, Shift
 
+REPORTS = "/reports"
 WARNING_SECONDS = 120
 """How long before the end of an idle login its page says so."""
 _OURS = re.compile(r"/(?:[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)?(?:\?[A-Za-z0-9_.~&=-]*)?")
@@ -26,13 +28,19 @@ _OURS = re.compile(r"/(?:[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)?(?:\?[A-Za-z0-9_.~&=-
 async def page(
     request: Request, template: str, status_code: int = 200, *, shifts: Sequence[Shift] | None = None, **values: Any
 ) -> Response:
-    """Show a page, with the shift of who asks in its frame; `shifts` where it is known. Raises TicketsUnavailable."""
+    """Show a page, with the shift of who asks in its frame; `shifts` where it is known.
+
+    Raises TicketsUnavailable and ReportsUnavailable.
+    """
     office, login = office_of(request), login_of(request)
     answers = login is not None and login.may(Permission.CLAIM)
     shift = None
     if login is not None and answers:
         shift = await shift_of(office, login) if shifts is None else _own(shifts, login)
-    return _rendered(request, template, status_code, {"shift": shift, "answers": answers, **values})
+    reads = login is not None and login.may(Permission.READ_CHATS)
+    waiting = await office.reports.waiting() if reads else None
+    frame = {"shift": shift, "answers": answers, "waiting": waiting}
+    return _rendered(request, template, status_code, {**frame, **values})
 
 
 def fragment(request: Request, template: str, status_code: int = 200, **values: Any) -> Response:
@@ -110,7 +118,7 @@ def _rendered(request: Request, template: str, status_code: int, values: Mapping
         "worker": login.worker if login else None,
         "csrf": login.csrf if login else getattr(request.state, "token", ""),
         "places": places(login.worker, request.url.path) if login and enters else (),
-        "shortcuts": _shortcuts(login),
+        "shortcuts": _shortcuts(login, request.url.path),
         "presences": tuple(Presence),
         "now": now,
         "times": Times(speaks, office.settings.desk_zone, now),
@@ -121,11 +129,14 @@ def _rendered(request: Request, template: str, status_code: int, values: Mapping
         "warning_seconds": WARNING_SECONDS,
         "shift": None,
         "answers": False,
+        "waiting": None,
         **values,
     }
     return office.templates.TemplateResponse(request, template, context, status_code=status_code)
 
 
-def _shortcuts(login: Login | None) -> Sequence[Shortcut]:
-    answers = login is not None and login.may(Permission.READ_CHATS)
-    return (*chat_keys.SHORTCUTS, *shortcuts.FRAME) if answers else shortcuts.FRAME
+def _shortcuts(login: Login | None, path: str) -> Sequence[Shortcut]:
+    if login is None or not login.may(Permission.READ_CHATS):
+        return shortcuts.FRAME
+    # The sheet lists what the page that is open obeys.
+    return (*(report_keys if path.startswith(REPORTS) else chat_keys).SHORTCUTS, *shortcuts.FRAME)

@@ -3,18 +3,23 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from bot.reports.store import NoSuchReport, ReportFull, ReportMoved, ReportTaken
 from bot.staff.audit import AuditLog
 from bot.staff.entry import Action
 from bot.tickets.reveal import RevealMoved, SamePerson
-from bot.tickets.store import NoSuchTicket, TicketError, TicketMoved, TicketTaken, TooManyChats
+from bot.tickets.store import NoSuchTicket, TicketMoved, TicketTaken, TooManyChats
 
-REFUSALS: Mapping[type[TicketError], str] = {
+REFUSALS: Mapping[type[Exception], str] = {
     NoSuchTicket: "gone",
     TicketTaken: "taken",
     TicketMoved: "moved",
     TooManyChats: "many",
     RevealMoved: "moved",
     SamePerson: "same",
+    NoSuchReport: "gone",
+    ReportTaken: "taken",
+    ReportMoved: "moved",
+    ReportFull: "full",
 }
 """How the log names what the store refuses. Where it was away nothing is added: nobody knows what came of the deed."""
 

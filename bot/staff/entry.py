@@ -40,6 +40,7 @@ class Action(StrEnum):
     TRANSFERRED = "transferred"
     HANDED_BACK = "handed_back"
     CLOSED = "closed"
+    REFERRED = "referred"
     REVEAL_ASKED = "reveal_asked"
     REVEAL_APPROVED = "reveal_approved"
     REVEAL_REFUSED = "reveal_refused"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.knowledge.knowledge_base import KnowledgeBase, read_knowledge
 from bot.knowledge.product_replies import product_replies
 from bot.knowledge.pseudonyms import read_pseudonyms
+from bot.reports.redis_reports import RedisReports
 from bot.settings import PROJECT, SettingError, Settings
 from bot.staff.accounts import Accounts
 from bot.staff.audit import AuditLog
@@ -22,6 +23,7 @@ from bot.tickets.reveals import RevealStore
 from bot.tickets.shift_board import ShiftBoard
 from bot.tickets.statistics import Statistics
 from bot.wiring.keys import master_key
+from bot.wiring.reports import wire_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class DeskParts:
     settings: Settings
     knowledge: KnowledgeBase
     tickets: RedisTickets = field(repr=False)
+    reports: RedisReports = field(repr=False)
     board: ShiftBoard = field(repr=False)
     feed: ChangeFeed = field(repr=False)
     statistics: Statistics = field(repr=False)
@@ -43,7 +46,8 @@ class DeskParts:
 
     async def close(self) -> None:
         """Close the connections and end the threads."""
-        for each in (self.tickets, self.board, self.feed, self.statistics, self.reveals, self.rules, self.staff):
+        stores = (self.tickets, self.reports, self.board, self.feed, self.statistics, self.reveals, self.rules)
+        for each in (*stores, self.staff):
             await each.close()
 
 
@@ -81,6 +85,7 @@ def desk_over(knowledge: KnowledgeBase, settings: Settings, clock: Clock) -> Des
         settings=settings,
         knowledge=knowledge,
         tickets=wire_tickets(settings, clock),
+        reports=wire_reports(settings, clock),
         board=ShiftBoard(url, seal, clock),
         feed=ChangeFeed(url),
         statistics=Statistics(url),

@@ -1,7 +1,7 @@
 """axe-core finds no violation on any page of the desk or the web chat: wide and narrow, in both directions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from starlette.routing import Route
 
 from bot.desk.app import create_app, office_from
+from bot.reports.report import Author, EvidenceKind, Followup, Referral, Report, Urgency
 from bot.staff.worker import Role
-from bot.tickets.message import Author, TicketMessage
+from bot.tickets.message import Author as Writer
+from bot.tickets.message import TicketMessage
 from bot.tickets.safe_contact import Hours, SafeContact
 from bot.tickets.store import Escalation, Holder
 from bot.tickets.ticket import Reason, Ticket
 from bot.wiring.desk import wire_tickets
+from tests.bot.desk.report_scene import TOLD, Reporters, picture
 from tests.browser.running_desk import RunningDesk
 from tests.peers.packages import installed
 
@@ -27,9 +30,20 @@ PIECES = {
     "/", "/healthz", "/login/time", "/queue/rows", "/tickets/{id}/now", "/tickets/{id}/look/now",
     "/tickets/{id}/messages", "/tickets/{id}/look/messages", "/tickets/{id}/replies", "/tickets/{id}/answers",
     "/tickets/{id}/answers/{topic}", "/events", "/supervision/board", "/supervision/statistics.csv",
+    "/reports/rows", "/reports/count", "/reports/{id}/now", "/reports/{id}/files/{number}",
 }  # fmt: skip
 PAGES = {
-    Role.WORKER: ("/queue", "/tickets/{id}", "/account", "/account/password", "/confirm", "/reveal/{ticket}"),
+    Role.WORKER: (
+        "/queue",
+        "/tickets/{id}",
+        "/account",
+        "/account/password",
+        "/confirm",
+        "/reveal/{ticket}",
+        "/reports",
+        "/reports/{id}",
+        "/reports/{id}/named",
+    ),
     Role.SUPERVISOR: (
         "/supervision",
         "/supervision/tickets/{ticket}",
@@ -90,12 +104,40 @@ def held(desk: RunningDesk) -> Ticket:
     desk.run(names.contact(ticket, SafeContact(Hours.EVENING, ("America/Lima",), "canela", "Hola", "mi hermana")))
     holder = Holder("ana")
     desk.run(tickets.claim(ticket.id, holder, 3))
-    said = [TicketMessage(Author.PERSON, text, "es") for text in ("<b>hola</b>", "مرحبا \u202e x", LONG)]
+    said = [TicketMessage(Writer.PERSON, text, "es") for text in ("<b>hola</b>", "مرحبا \u202e x", LONG)]
     desk.run(names.heard(ticket, said, "3"))
-    desk.run(tickets.say(ticket.id, holder, TicketMessage(Author.WORKER, "Hola", "es", "ana", original="Hello"), "4"))
-    desk.run(tickets.say(ticket.id, holder, TicketMessage(Author.NOTE, "a note", "en", "ana"), "5"))
+    desk.run(tickets.say(ticket.id, holder, TicketMessage(Writer.WORKER, "Hola", "es", "ana", original="Hello"), "4"))
+    desk.run(tickets.say(ticket.id, holder, TicketMessage(Writer.NOTE, "a note", "en", "ana"), "5"))
     desk.run(names.close())
     return ticket
+
+
+@pytest.fixture
+def report(desk: RunningDesk) -> Report:
+    """Give a report of Ana's with everything that a page can show, beside one that nobody has."""
+    reporters, store = Reporters(desk.parts.reports), desk.parts.reports
+    receipt, report = desk.run(reporters.send())
+    desk.run(reporters.send(replace(TOLD, urgency=Urgency.RAISED, country="")))
+    desk.run(reporters.show(receipt, EvidenceKind.IMAGE, picture()))
+    desk.run(reporters.show(receipt, EvidenceKind.AUDIO, b"OggS"))
+    desk.run(store.assign(report.id, Holder("ana"), "ana"))
+    desk.run(store.answer(report.id, Holder("ana"), Followup(Author.OFFICE, LONG, language="es")))
+    desk.run(store.refer(report.id, Holder("ana"), Referral("the unit", "")))
+    desk.run(reporters.add(receipt, "<b>hola</b> \u202e x"))
+    return report
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the pages show."""
+
+    ticket: Ticket
+    report: Report
+
+
+@pytest.fixture
+def shown(held: Ticket, report: Report) -> Shown:
+    return Shown(held, report)
 
 
 def test_no_page_is_left_out(desk: RunningDesk) -> None:
@@ -108,7 +150,7 @@ def test_no_page_is_left_out(desk: RunningDesk) -> None:
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("locale", ["en-US", "ar"])
 def test_axe_finds_nothing(
-    desk: RunningDesk, held: Ticket, inspector: Inspector, locale: str, size: dict[str, int]
+    desk: RunningDesk, shown: Shown, inspector: Inspector, locale: str, size: dict[str, int]
 ) -> None:
     desk.enrol("ana", Role.WORKER)
     desk.enrol("eve", Role.SUPERVISOR, Role.EDITOR)
@@ -120,8 +162,9 @@ def test_axe_finds_nothing(
         context = inspector.context(locale=locale, viewport=size)
         page = desk.log_in(context, desk.staff[names[role]], "/account") if role else context.new_page()
         for path in paths:
-            ticket = held.id
-            page.goto(desk.url + path.format(id=ticket, ticket=ticket, reply=reply))
+            id_ = shown.report.id if path.startswith("/reports") else shown.ticket.id
+            page.goto(desk.url + path.format(id=id_, ticket=shown.ticket.id, reply=reply))
+            page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
             found[path] = inspector.violations(page)
             assert page.locator("html").get_attribute("dir") == ("rtl" if locale == "ar" else "ltr"), path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"

@@ -25,6 +25,7 @@ from bot.tickets.store import Escalation
 from bot.tickets.ticket import Reason
 from bot.wiring.desk import DeskParts, desk_over
 from tests.bot.desk.browser import Browser, Clock, Person, client_of
+from tests.bot.desk.report_scene import Reporters
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 SEAL_KEY = b"0123456789abcdef0123456789abcdef"
@@ -161,6 +162,12 @@ async def people(settings: Settings, clock: Clock) -> AsyncIterator[Escalations]
     tickets = RedisTickets(settings.tickets_url, Seal(SEAL_KEY, "tickets"), clock, names)
     yield Escalations(tickets)
     await tickets.close()
+
+
+@pytest.fixture
+def reporters(office: Office) -> Reporters:
+    """Give people who report, over the same store."""
+    return Reporters(office.reports)
 
 
 async def _logged_in(browser: Browser, person: Person) -> Browser:

@@ -159,8 +159,8 @@ async def test_the_help_sheet_lists_the_keys(worker: Browser, enrol: Enrol, open
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        (Role.WORKER, ["/queue", "/account"]),
-        (Role.SUPERVISOR, ["/queue", "/supervision", "/replies", "/account"]),
+        (Role.WORKER, ["/queue", "/reports", "/account"]),
+        (Role.SUPERVISOR, ["/queue", "/reports", "/supervision", "/replies", "/account"]),
         (Role.EDITOR, ["/replies", "/account"]),
         (Role.ADMINISTRATOR, ["/staff", "/account"]),
     ],

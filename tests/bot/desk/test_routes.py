@@ -18,7 +18,7 @@ from tests.bot.desk.conftest import Enrol, OpenBrowser
 from tests.bot.desk.walk import ASKED, Answer, Door, doors, knock
 
 pytestmark = pytest.mark.redis
-OF_CHATS = ("/queue", "/tickets", "/events", "/reveal")
+OF_CHATS = ("/queue", "/tickets", "/events", "/reveal", "/reports")
 OPEN = {("GET", "/login"), ("POST", "/login"), ("GET", "/healthz")}
 
 PROVING = {("POST", "/login"), ("POST", "/unlock"), ("POST", "/confirm")}

@@ -17,7 +17,7 @@ from tests.browser.desk_chat.scene import WIDE, People, Watch
 from tests.browser.running_desk import RunningDesk
 
 OURS = re.compile(
-    r"/(?:login|confirm|lock|unlock|account|queue|queue/\w+|events|shift(?:/\w+)?|static/.*|(?:tickets|supervision)/.*|supervision|login/\w+)"
+    r"/(?:login|confirm|lock|unlock|account|queue|queue/\w+|events|shift(?:/\w+)?|static/.*|(?:tickets|supervision)/.*|supervision|login/\w+|reports/count)"
 )
 
 
