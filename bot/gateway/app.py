@@ -18,8 +18,10 @@ from bot.erasure.eraser import Eraser
 from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
 from bot.gateway.courier import Courier
+from bot.gateway.gathering import Gathering
 from bot.gateway.health import health_routes
 from bot.gateway.reception import Reception
+from bot.gateway.report_rounds import ReportRounds
 from bot.gateway.simulator import Simulator
 from bot.gateway.tending import Tending
 from bot.gateway.web_chat import WebChat
@@ -76,7 +78,10 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
     eraser = Eraser(parts.erasures, parts.channels, counts.add)
     providers = {name: channel for name, channel in parts.channels.items() if name != "web"}
     traces = ProviderTraces(eraser, providers, parts.conversation.clock, parts.conversation.limits)
-    reception = Reception(parts.conversation, parts.sessions, parts.channels, counts, traces, parts.switchboard)
+    gathering = Gathering(parts.sessions, parts.channels, parts.reports.room, counts)
+    reception = Reception(
+        parts.conversation, parts.sessions, parts.channels, counts, traces, parts.switchboard, gathering
+    )
     clock = parts.conversation.clock
     courier = Courier(
         parts.tickets,
@@ -89,6 +94,7 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
         reception.leaving.marked,
     )
     alerts, bridge = wire_alerts(parts, counts.add, clock), wire_bridge(parts, counts.add, clock)
+    rounds = ReportRounds(parts.reports.store, parts.conversation, parts.sessions, parts.channels, traces, counts)
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
         raise TypeError("the web chat is always a WebChannel")
@@ -108,7 +114,8 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tending = Tending(parts.sessions, eraser, traces, parts.tickets, [courier] * COURIERS, alerts, bridge, counts)
+        couriers = [courier] * COURIERS
+        tending = Tending(parts.sessions, eraser, traces, parts.tickets, couriers, alerts, bridge, rounds, counts)
         async with tending.going_on():
             yield
         await alerts.close()

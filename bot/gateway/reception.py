@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.reporting.heard import Gathered
 from bot.conversation.turn import Turn, transcribed
 from bot.conversation.understanding import EngineUnavailable
 from bot.erasure.traces import Traces
@@ -13,6 +14,8 @@ from bot.escalation.exchange import Exchange, NoDesk
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, Delivery
 from bot.gateway.escalating import Escalating
+from bot.gateway.event import claim_of, message_id_of, person_of
+from bot.gateway.gathering import Gathers, NoFiles
 from bot.gateway.leaving import Leaving
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable, TooManyTries
@@ -55,6 +58,7 @@ class Reception:
     counts: Counts = field(repr=False)
     traces: Traces = field(repr=False)
     switchboard: Exchange = field(default_factory=NoDesk, repr=False)
+    gathering: Gathers = field(default_factory=NoFiles, repr=False)
     repeat_seconds: float = REPEAT_SECONDS
     poll_seconds: float = 0.5
     leaving: Leaving = field(init=False, repr=False)
@@ -84,9 +88,9 @@ class Reception:
             return
         if name not in self.channels:
             self.counts.add("channel_off", name)
-            self.traces.drop(event.address, _message_id(event))
+            self.traces.drop(event.address, message_id_of(event))
             return
-        claim, person, leaves = _claim(event), _person(event), self._leaves(event)
+        claim, person, leaves = claim_of(event), person_of(event), self._leaves(event)
         try:
             if not await self._claimed(claim):
                 self.counts.add("repeated", name)
@@ -94,9 +98,10 @@ class Reception:
             if leaves:
                 # An answer that is under way stops between two of its parts.
                 self.leaving.marked.add(person)
+            files = await self.gathering.gathered(event) if isinstance(event, MessageReceived) else ()
             async with self.sessions.turn(person):
                 self.leaving.marked.discard(person)
-                await self._turn(event, _time_in(ANSWER_SECONDS))
+                await self._turn(event, files, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
@@ -123,22 +128,22 @@ class Reception:
             await asyncio.sleep(self.poll_seconds)
         return True
 
-    async def _turn(self, event: InboundEvent, until: float) -> None:
-        person, address = _person(event), event.address
+    async def _turn(self, event: InboundEvent, files: tuple[Gathered, ...], until: float) -> None:
+        person, address = person_of(event), event.address
         session = await self.sessions.load(person)
-        if session is not None and _claim(event) in session.events:
+        if session is not None and claim_of(event) in session.events:
             self.counts.add("repeated", address.channel)
             return
         job = self.traces.job(session, address)
         # Before anything else: a process that dies now leaves nothing behind at the provider.
-        await self.traces.keep(job, address, _message_id(event), session)
-        self.traces.redact(address, _message_id(event))
+        await self.traces.keep(job, address, message_id_of(event), session)
+        self.traces.redact(address, message_id_of(event))
         if isinstance(event, ContactStopped):
             await self.leaving.end(person, session, job, address, forgets_code=True)
             await self.leaving.leave_desk(person, Outcome.WITHDRAWN)
             self.counts.add("stopped", address.channel)
             return
-        decided = await self._decided(person, session, event)
+        decided = await self._decided(person, session, event, files)
         if decided is None:
             return
         turn, desk = decided
@@ -146,7 +151,7 @@ class Reception:
             turn = await Escalating(self.switchboard, self.conversation, self.counts).applied(event, turn, desk)
         if turn.secret and turn.session is not None:
             # The word itself goes at once: whoever reads it could open the chat.
-            self.traces.drop(address, _message_id(event))
+            self.traces.drop(address, message_id_of(event))
             turn = await self._unlocked(person, turn, turn.session)
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
@@ -164,7 +169,7 @@ class Reception:
             # Their own message waits for this turn to be over, to end the chat; this job it may not know.
             self.traces.end(job, address)
         else:
-            turn = replace(turn, session=turn.session.marked(_claim(event), job))
+            turn = replace(turn, session=turn.session.marked(claim_of(event), job))
             await self._keep(
                 person, event, turn, words=not turn.reporting and (address.channel == "web" or desk.exists)
             )
@@ -190,7 +195,7 @@ class Reception:
         return self.conversation.unlocked(turn, session.resumed(kept) if opened else kept, opened=opened)
 
     async def _decided(
-        self, person: str, session: Session | None, event: InboundEvent
+        self, person: str, session: Session | None, event: InboundEvent, files: tuple[Gathered, ...]
     ) -> tuple[Turn, DeskStatus] | None:
         if isinstance(event, MessageEdited):
             return (self.conversation.edited(session), NO_DESK) if session is not None else None
@@ -200,7 +205,7 @@ class Reception:
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 desk = await self.switchboard.status(person, session)
-                return await self.conversation.respond(session, event, desk), desk
+                return await self.conversation.respond(session, event, desk, files), desk
         except (EngineUnavailable, TimeoutError) as error:
             self.counts.add("engine_unavailable", event.address.channel, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the session is known here, and with it the person's country
@@ -215,7 +220,7 @@ class Reception:
             address,
             instead=lambda: self._instead(event, turn),
             sent=self._noted(job, address, turn.session),
-            left=lambda: _person(event) in self.leaving.marked,
+            left=lambda: person_of(event) in self.leaving.marked,
         )
         delivered = await delivery.deliver(messages, until)
         if delivered.complete:
@@ -261,7 +266,7 @@ class Reception:
         try:
             turn = self.conversation.safe(None, event)
             if turn.intent in LEAVING:
-                await self.leaving.leave_desk(_person(event), _outcome(turn))
+                await self.leaving.leave_desk(person_of(event), _outcome(turn))
             messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]
             delivery = Delivery(
                 channel, address, sent=lambda message_id: self.traces.sent(job, address, message_id, None)
@@ -276,19 +281,6 @@ class Reception:
 
 def _time_in(seconds: float) -> float:
     return asyncio.get_running_loop().time() + seconds
-
-
-def _person(event: InboundEvent) -> str:
-    return f"{event.address.channel}:{event.address.value}"
-
-
-def _claim(event: InboundEvent) -> str:
-    return f"{event.address.channel}:{event.event_id}"
-
-
-def _message_id(event: InboundEvent) -> str:
-    """Give the id by which the provider erases a message, empty where the event is none."""
-    return event.message_id if isinstance(event, MessageReceived | ContactStopped) else ""
 
 
 def _outcome(turn: Turn) -> Outcome:

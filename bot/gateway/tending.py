@@ -12,6 +12,7 @@ from bot.escalation.alert_rounds import AlertRounds
 from bot.escalation.outside_bridge import Bridge
 from bot.gateway.counts import Counts
 from bot.gateway.courier import Courier
+from bot.gateway.report_rounds import ReportRounds
 from bot.gateway.silence import Silence
 from bot.sessions.redis_store import RedisSessions
 from bot.sessions.store import SessionsUnavailable
@@ -25,6 +26,8 @@ SWEEP_SECONDS = 0.5
 WATCH_SECONDS = 30.0
 LAPSE_SECONDS = 30.0
 TOLD_SECONDS = 5.0
+NEWS_SECONDS = 3.0
+"""How late a reporter who may be written to hears that there is news."""
 UNANSWERED_SECONDS = {Risk.NORMAL: 600.0, Risk.RAISED: 300.0, Risk.URGENT: 120.0}
 """After how long of waiting a person hears that nobody has come yet, and whom to call meanwhile."""
 CANCEL_SECONDS = 0.5
@@ -43,6 +46,7 @@ class Tending:
     couriers: Sequence[Courier] = field(repr=False)
     alerts: AlertRounds = field(repr=False)
     bridge: Bridge | None = field(repr=False)
+    reports: ReportRounds = field(repr=False)
     counts: Counts = field(repr=False)
 
     @asynccontextmanager
@@ -55,6 +59,8 @@ class Tending:
                 self._again(WATCH_SECONDS, self._watched),
                 self._again(LAPSE_SECONDS, self._lapsed),
                 self._again(TOLD_SECONDS, self._told),
+                self._again(NEWS_SECONDS, self.reports.told),
+                self._again(LAPSE_SECONDS, self.reports.erased),
                 self.traces.run(),
                 self.alerts.run(),
                 *((self.bridge.run(),) if self.bridge is not None else ()),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from bot.conversation.reporting.wording import say, way
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import StepKind
-from bot.knowledge.catalogs import day
+from bot.knowledge.catalogs import SOURCE_LANGUAGE, day
+from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.reports.report import Author, Report, ReportState
 
 
@@ -24,6 +25,12 @@ def news(speech: Speech, report: Report) -> list[Line]:
     if not answers and report.state is not ReportState.CLOSED:
         said.append(say(speech, "status.none"))
     return [Line("\n".join(said), after_sending(speech, report))]
+
+
+def news_text(knowledge: KnowledgeBase, language: str) -> str:
+    """Say that there is news for a number, in words that name nothing; for who said that they may be written to."""
+    spoken = language if language in knowledge.catalogs.locales else SOURCE_LANGUAGE
+    return knowledge.catalogs.say("report.say.news", spoken)
 
 
 def after_sending(speech: Speech, report: Report) -> tuple[Choice, ...]:

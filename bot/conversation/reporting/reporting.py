@@ -173,9 +173,10 @@ class Reporting:
 
     def _number(self, heard: Heard, mark: Bookmark | None) -> Callable[[], Awaitable[Told]] | None:
         """Give what is done with a receipt that was written; None for anything else."""
-        if heard.message.quick_reply or (mark is not None and mark.at not in RECEIPTS_AT):
-            return None
         receipt = read_receipt(heard.text)
+        told = mark is not None and mark.at not in RECEIPTS_AT and receipt != heard.session.receipt
+        if heard.message.quick_reply or told:
+            return None
         if receipt is not None:
             return lambda: self.returning.open(heard, receipt)
         if not mistyped(heard.text):

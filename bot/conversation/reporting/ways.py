@@ -14,6 +14,8 @@ from bot.sessions.session import Session
 TOPICS = ("report_concern", "report_anonymously", "signs", "what_to_note", "do_not_confront", "child_concern",
           "online_concern", "labour_inspector", "social_worker")  # fmt: skip
 """Answers for who worries about others."""
+ABOUT_IT = ("country", "more")
+"""What is said further of the same answer."""
 LAST = (StepKind.HUMAN, StepKind.MENU, StepKind.EXIT, StepKind.COUNTRY, StepKind.LANGUAGE)
 """What is offered last with nearly every answer; the way into a report stands before it."""
 
@@ -27,7 +29,7 @@ def with_ways(speech: Callable[[Session], Speech], turn: Turn, reporting: object
     if mark is not None and mark.at is At.PAUSED:
         # Last, since a number must mean what the alarm says, above all that they cannot talk.
         return _offering(turn, session, way(speech(session), GO_ON.value), last=True)
-    asked_about = turn.intent in TOPICS and session.topic == turn.intent
+    asked_about = session.topic in TOPICS and turn.intent in (session.topic, *ABOUT_IT)
     shown = [each.step for line in turn.lines for each in line.choices] if turn.intent == "menu" else []
     if asked_about or any(each.kind is StepKind.TOPIC and each.value in TOPICS for each in shown):
         return _offering(turn, session, entry(speech(session)), last=False)
