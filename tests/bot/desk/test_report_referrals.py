@@ -5,7 +5,8 @@ import json
 import pytest
 
 from bot.desk.office import Office
-from bot.reports.report import Report, ReportState
+from bot.reports.bounds import MOST_REFERRALS
+from bot.reports.report import Referral, Report, ReportState
 from bot.staff.entry import Action
 from bot.storage.holder import Holder
 from tests.bot.desk.browser import Browser, Person
@@ -110,3 +111,13 @@ async def test_there_is_no_such_page_without_a_name(worker: Browser, reporters: 
     assert "/named" not in page.text
     answer = await worker.get(f"/reports/{report.id}/named")
     assert (answer.status_code, "no name of who reports" in answer.text) == (404, True)
+
+
+async def test_what_only_the_store_can_refuse_is_on_record_as_refused(worker: Browser, held, office) -> None:
+    for _ in range(MOST_REFERRALS):
+        await office.reports.refer(held.id, ANA, Referral("the unit", ""))
+    answer = await worker.post(f"/reports/{held.id}/refer", FORM)
+    assert (answer.status_code, "No more fits" in answer.text) == (409, True)
+    meant, refused = [each for each in await office.audit.read(ticket=held.id) if each.action is not Action.VIEWED]
+    assert (meant.action, refused.action) == (Action.REFERRED, Action.REFUSED)
+    assert refused.detail == f"entry:{meant.sequence},for:full"
