@@ -71,7 +71,9 @@ class Conversation(Replies):
         session = self.listened(session, message, found)
         speech = self.speech(session)
         if session.held and not message.provider_answered and not is_ours(step, message):
-            session = replace(session, waiting_for=session.waiting_for if session.waiting_for == ERASING else "")
+            # What is said to a worker answers no question of ours.
+            waiting_for = session.waiting_for if session.waiting_for == ERASING else ""
+            session = replace(paused(session), waiting_for=waiting_for)
             return passed_on(self, session, speech, replace(message, text=heard), found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):
             return await self._ended(session, speech, message, step)

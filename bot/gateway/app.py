@@ -80,7 +80,14 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
     traces = ProviderTraces(eraser, providers, parts.conversation.clock, parts.conversation.limits)
     gathering = Gathering(parts.sessions, parts.channels, parts.reports.room, counts)
     reception = Reception(
-        parts.conversation, parts.sessions, parts.channels, counts, traces, parts.switchboard, gathering
+        parts.conversation,
+        parts.sessions,
+        parts.channels,
+        counts,
+        traces,
+        parts.switchboard,
+        gathering,
+        parts.reports.allowance,
     )
     clock = parts.conversation.clock
     courier = Courier(
@@ -94,7 +101,10 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
         reception.leaving.marked,
     )
     alerts, bridge = wire_alerts(parts, counts.add, clock), wire_bridge(parts, counts.add, clock)
-    rounds = ReportRounds(parts.reports.store, parts.conversation, parts.sessions, parts.channels, traces, counts)
+    reports = parts.reports
+    rounds = ReportRounds(
+        reports.store, reports.allowance, parts.conversation, parts.sessions, parts.channels, traces, counts
+    )
     web = parts.channels["web"]
     if not isinstance(web, WebChannel):
         raise TypeError("the web chat is always a WebChannel")

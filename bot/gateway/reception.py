@@ -17,6 +17,7 @@ from bot.gateway.escalating import Escalating
 from bot.gateway.event import claim_of, message_id_of, person_of
 from bot.gateway.gathering import Gathers, NoFiles
 from bot.gateway.leaving import Leaving
+from bot.gateway.silences import NoSilence, Silences, silenced
 from bot.sessions.session import Session
 from bot.sessions.store import SessionStore, SessionsUnavailable, TooManyTries
 from bot.tickets.desk_status import NO_DESK, DeskStatus
@@ -59,6 +60,7 @@ class Reception:
     traces: Traces = field(repr=False)
     switchboard: Exchange = field(default_factory=NoDesk, repr=False)
     gathering: Gathers = field(default_factory=NoFiles, repr=False)
+    silences: Silences = field(default_factory=NoSilence, repr=False)
     repeat_seconds: float = REPEAT_SECONDS
     poll_seconds: float = 0.5
     leaving: Leaving = field(init=False, repr=False)
@@ -141,6 +143,7 @@ class Reception:
         if isinstance(event, ContactStopped):
             await self.leaving.end(person, session, job, address, forgets_code=True)
             await self.leaving.leave_desk(person, Outcome.WITHDRAWN)
+            await silenced(self.silences, self.counts, event)
             self.counts.add("stopped", address.channel)
             return
         decided = await self._decided(person, session, event, files)
@@ -156,7 +159,7 @@ class Reception:
         if turn.session is None:
             # First, so that nobody reads of a deletion that failed.
             await self.leaving.end(person, session, job, address, forgets_code=turn.intent in FORGETS_ALL)
-            turn = await self._left_desk(person, session, turn)
+            turn = await self._left_desk(event, session, turn)
             await self._deliver(event, turn, self.traces.job(None, address), until)
             return
         delivered = await self._deliver(event, turn, job, until)
@@ -174,9 +177,11 @@ class Reception:
                 person, event, turn, words=not turn.reporting and (address.channel == "web" or desk.exists)
             )
 
-    async def _left_desk(self, person: str, session: Session | None, turn: Turn) -> Turn:
+    async def _left_desk(self, event: InboundEvent, session: Session | None, turn: Turn) -> Turn:
         outcome = _outcome(turn)
-        left = await self.leaving.leave_desk(person, outcome)
+        if turn.intent == "stop_messages":
+            await silenced(self.silences, self.counts, event)
+        left = await self.leaving.leave_desk(person_of(event), outcome)
         unsaid = not left and outcome is Outcome.DELETED
         return replace(turn, lines=self.conversation.not_erased(session).lines) if unsaid else turn
 

@@ -10,6 +10,7 @@ from bot.conversation.reporting.news import news_text
 from bot.erasure.traces import Traces
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, Delivery
+from bot.reports.allowance import Allowance
 from bot.reports.redis_reports import RedisReports
 from bot.reports.store import NoSuchReport, ReportsUnavailable
 from bot.sessions.store import SessionStore, SessionsUnavailable
@@ -26,6 +27,7 @@ class ReportRounds:
     """Writes only to who said that they may be written to, and only that there is news for a number."""
 
     store: RedisReports = field(repr=False)
+    allowance: Allowance = field(repr=False)
     conversation: Conversation
     sessions: SessionStore = field(repr=False)
     channels: Mapping[str, Channel] = field(repr=False)
@@ -53,6 +55,9 @@ class ReportRounds:
             await self._settled(report_id, lease)
             return
         address = Address(*reached)
+        if not await self.allowance.may_write_to(f"{address.channel}:{address.value}"):
+            await self._settled(report_id, lease)
+            return
         delivered = await self._sent(address, report.language)
         if delivered.complete or delivered.gone or not delivered.retryable or delivered.message_ids:
             # Whoever is gone, or may have read it already, is not written to again for the same news.

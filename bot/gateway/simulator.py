@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.conversation.understanding import EngineUnavailable
-from bot.gateway.web_chat import WebChat, simulated
+from bot.gateway.web_chat import WebChat
+from bot.gateway.web_lines import simulated
 from bot.gateway.webhooks import TooLarge
 from bot.sessions.store import SessionsUnavailable
 from channels.channel import Address, Channel, MessageReceived, Part, WebhookError

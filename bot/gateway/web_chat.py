@@ -16,9 +16,20 @@ from bot.conversation.speech import Speech
 from bot.gateway.counts import Counts
 from bot.gateway.departure import Departure, Tasks, forget_cookie, forget_site
 from bot.gateway.reception import Reception
+from bot.gateway.web_lines import (
+    asked_languages,
+    begins,
+    direction,
+    listening,
+    shown_part,
+    shown_said,
+    simulated,
+    unkept,
+    wants_json,
+)
 from bot.gateway.webhooks import TooLarge, limited_body
 from bot.knowledge.catalogs import SOURCE_LANGUAGE, language_name
-from bot.sessions.session import Said, Session
+from bot.sessions.session import Session
 from bot.sessions.store import SessionsUnavailable
 from bot.settings import Settings
 from bot.storage.encryption import Seal
@@ -57,7 +68,7 @@ class WebChat:
     async def page(self, request: Request) -> Response:
         """Show the chat with what was said so far."""
         visitor, session = await self._opened(request)
-        lines = [_shown_said(said) for said in session.transcript] if session else []
+        lines = [shown_said(said) for said in session.transcript] if session else []
         return self._shown(request, self.speech(request, session), visitor, lines, session)
 
     async def post(self, request: Request) -> Response:
@@ -79,10 +90,14 @@ class WebChat:
         left = event is not None and self.reception.conversation.leaves(event)
         # Without a session the person left or erased; a store that is gone leaves none either, but then says why.
         ended = left or (session is None and await self._reachable())
-        if _wants_json(request):
+        if wants_json(request):
             response = self._as_json(self.speech(request, session), session, parts, ended=ended, left=left)
         elif left:
             response = RedirectResponse(self.settings.exit_url, status_code=303)
+        elif session is not None and unkept(session, parts):
+            before = [shown_said(said) for said in session.transcript]
+            lines = [*before, *(shown_part(part) for part in parts)]
+            response = self._shown(request, self.speech(request, session), visitor, lines, session)
         elif session is not None:
             response = RedirectResponse("/", status_code=303)
         else:
@@ -91,7 +106,7 @@ class WebChat:
             response = self._shown(request, self.speech(request, None), shown_to, [shown_part(part) for part in parts])
         if left:
             forget_site(response, self.channel.cookie_name, secure=self._secure)
-        elif ended and _wants_json(request):
+        elif ended and wants_json(request):
             # The page may stay open and go on: it asks for a new id.
             forget_cookie(response, self.channel.cookie_name, secure=self._secure)
         return await self._departed(response, visitor) if ended else response
@@ -99,7 +114,7 @@ class WebChat:
     async def leave(self, request: Request) -> Response:
         """End the session, then the desk's side of it, and go to the neutral page; nobody is asked to confirm."""
         # The page goes to the exit by itself; following a redirect as well would ask for that page twice.
-        response = Response(status_code=204) if _wants_json(request) else RedirectResponse(self.settings.exit_url, 303)
+        response = Response(status_code=204) if wants_json(request) else RedirectResponse(self.settings.exit_url, 303)
         forget_site(response, self.channel.cookie_name, secure=self._secure)
         if visitor := self.visitor(request):
             response = await self._departed(response, visitor)
@@ -135,14 +150,14 @@ class WebChat:
             return Speech(self.reception.conversation.knowledge, asked)
         if session is not None and (session.language_chosen or session.language):
             return self.reception.conversation.speech(session)
-        accepted = negotiate_locale(_accepted(request), list(locales), sep="-")
+        accepted = negotiate_locale(asked_languages(request), list(locales), sep="-")
         return Speech(self.reception.conversation.knowledge, accepted or SOURCE_LANGUAGE)
 
     def refused(self, request: Request, status: int) -> Response:
         """Say that a message did not arrive, in the page's language and with nothing of the message."""
         speech = self.speech(request, None)
         text = speech.say("web.failed")
-        if _wants_json(request):
+        if wants_json(request):
             return JSONResponse({"error": text}, status_code=status)
         visitor = self.visitor(request) or secrets.token_urlsafe(32)
         response = self._shown(request, speech, visitor, [shown_part(Part(text))])
@@ -197,12 +212,12 @@ class WebChat:
         return JSONResponse(
             {
                 "language": speech.language,
-                "direction": _direction(speech),
+                "direction": direction(speech),
                 "lines": [shown_part(part) for part in parts],
                 "ended": ended,
-                "fresh": session is not None and _begins(session, parts),
+                "fresh": session is not None and begins(session, parts),
                 "ends_in": self._ends_in(session),
-                **_listening(session),
+                **listening(session),
                 "exit_url": self.settings.exit_url if left else None,
             }
         )
@@ -224,7 +239,7 @@ class WebChat:
     ) -> Response:
         ends_in = self._ends_in(session)
         seconds = self.settings.idle_seconds if ends_in is None else ends_in
-        context = {**self._context(speech, visitor), "lines": lines, "ends_in": seconds, **_listening(session)}
+        context = {**self._context(speech, visitor), "lines": lines, "ends_in": seconds, **listening(session)}
         response = self.templates.TemplateResponse(request, "chat.html", context)
         # Without an age: a browser that is closed forgets it.
         name = self.channel.cookie_name
@@ -249,7 +264,7 @@ class WebChat:
         return {
             "say": speech.say,
             "language": speech.language,
-            "direction": _direction(speech),
+            "direction": direction(speech),
             "languages": [
                 {
                     "code": locale.language,
@@ -262,39 +277,3 @@ class WebChat:
             "demo": self.settings.demo,
             "token": self._token(visitor),
         }
-
-
-def simulated(channel: str, visitor: str) -> str:
-    """Give the simulator's person for a visitor on a channel."""
-    return f"simulator:{channel}:{visitor}"
-
-
-def shown_part(part: Part) -> dict[str, object]:
-    """Give a part as the page's script shows it."""
-    choices = [{"id": reply.id, "title": reply.title} for reply in part.quick_replies]
-    return {"by": "assistant", "text": part.text, "choices": choices}
-
-
-def _shown_said(said: Said) -> dict[str, object]:
-    return {"by": said.by, "text": said.text, "choices": [{"id": code, "title": title} for code, title in said.choices]}
-
-
-def _listening(session: Session | None) -> dict[str, object]:
-    return {"at": session.said if session else 0, "listens": session is not None and session.escalated}
-
-
-def _begins(session: Session, parts: Sequence[Part]) -> bool:
-    return bool(parts) and len(session.transcript) <= 1 + len(parts)
-
-
-def _direction(speech: Speech) -> str:
-    return "rtl" if speech.right_to_left else "ltr"
-
-
-def _wants_json(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
-
-
-def _accepted(request: Request) -> list[str]:
-    """Give the browser's languages, the most wanted first, as it orders them (RFC 9110, section 12.5.4)."""
-    return [each.split(";", maxsplit=1)[0].strip() for each in request.headers.get("accept-language", "").split(",")]

@@ -1,4 +1,4 @@
-"""Bounds what one sender may do within a day: strangers who fill the store would shut everybody else out."""
+"""What one sender may do within a day, since strangers could fill the store, and whether they may be written to."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ MOST_DRAFTS = 10
 MOST_MESSAGES = 300
 """Answers within a day: ten reports with all that can be asked, chosen one by one, and changed."""
 ALLOWED_SECONDS = 86400
+SILENT_SECONDS = 366 * 86400
+"""Longer than any report is kept."""
 CONNECTIONS = 8
 
 
@@ -29,6 +31,21 @@ class Allowance(ReportConnection):
     async def message(self, sender: str) -> bool:
         """Count a message, and say whether it may be taken."""
         return await self._count("messages", sender) <= MOST_MESSAGES
+
+    async def silence(self, sender: str) -> None:
+        """Note that nothing may be written to somebody any more, for as long as any report of theirs may last."""
+        await self._call(self._redis.set(self._silent(sender), 1, ex=SILENT_SECONDS))
+
+    async def allow(self, sender: str) -> None:
+        """Take that back, where they have said anew that they may be written to."""
+        await self._call(self._redis.delete(self._silent(sender)))
+
+    async def may_write_to(self, sender: str) -> bool:
+        """Say whether somebody has not asked for silence."""
+        return not await self._call(self._redis.exists(self._silent(sender)))
+
+    def _silent(self, sender: str) -> str:
+        return place("silent", self._names.name(f"silent:{sender}"))
 
     async def _count(self, what: str, sender: str) -> int:
         # Both at once: a process that dies in between would leave a count without an end.

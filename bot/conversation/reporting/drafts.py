@@ -33,6 +33,9 @@ class Allows(Protocol):
     async def message(self, sender: str) -> bool:
         """Count a message, and say whether it may be taken."""
 
+    async def allow(self, sender: str) -> None:
+        """Note that somebody may be written to, whatever they said before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drafts:

@@ -114,6 +114,8 @@ class Telling:
         address = heard.message.address
         reached = (address.channel, address.value, address.sender)
         sent = await self.drafts.send(heard.session, report, reached, heard.event)
+        if sent.asks_back:
+            await self.allowance.allow(heard.sender)
         speech, order = heard.speech, self.drafts.intake.paths[report.path]
         closing = [
             *(say(speech, each) for each in order.closing),

@@ -17,7 +17,8 @@ from bot.gateway.app import PAGES
 from bot.gateway.counts import Counts
 from bot.gateway.departure import AT_ONCE_SECONDS, Departure, Tasks
 from bot.gateway.reception import Reception
-from bot.gateway.web_chat import WebChat, simulated
+from bot.gateway.web_chat import WebChat
+from bot.gateway.web_lines import simulated
 from bot.logs import silent_log
 from bot.sessions.one_process import OneProcessSessions
 from bot.sessions.session import SILENCE_SECONDS, Session
