@@ -7,9 +7,10 @@ import pytest
 from bot.reports.redis_reports import RedisReports
 from bot.sessions.session import to_bytes
 from bot.tickets.desk_status import NO_DESK
+from bot.tickets.ticket import Reason, Risk, Ticket, TicketState
 from tests.bot.conversation.conftest import NOW
 from tests.bot.conversation.people import said, titles
-from tests.bot.conversation.reporting.conftest import HELPLESS, SEAL, IntakeForm, Reporter
+from tests.bot.conversation.reporting.conftest import DESK, HELPLESS, SEAL, IntakeForm, Reporter
 
 ALARM = "help me he is going to kill me"
 
@@ -144,3 +145,23 @@ async def test_answers_about_concerns_lead_to_a_report(reporter: Reporter) -> No
     ))  # fmt: skip
     assert "I saw something" in titles(turn)
     assert "Who are you here?" in said(await reporter.taps_title("I saw something"))
+
+
+async def test_the_pages_for_who_worries_about_others_offer_a_report(reporter: Reporter) -> None:
+    reporter.session = reporter.greeted().session
+    menu = await reporter.writes("menu")
+    assert "I saw something" not in titles(menu)
+    community = reporter.conversation.steering.by_code
+    code = next(code for code, step in community.items() if (step.kind, step.value) == ("menu", "community.0"))
+    assert "I saw something" in titles(await reporter.writes("", quick_reply=code))
+
+
+async def test_what_is_said_to_a_worker_is_no_answer(reporter: Reporter) -> None:
+    await at_signs(reporter)
+    times = (NOW, NOW, NOW, NOW)
+    ticket = Ticket(
+        "t", "Blue Boat", "telegram", "en", "", Risk.NORMAL, Reason.ASKED, TicketState.ACTIVE, *times, "ana"
+    )
+    await reporter.writes("they sleep behind the shop", replace(DESK, ticket=ticket))
+    await reporter.writes("thank you very much")
+    assert "signs" not in {each.question for each in (await reporter.kept()).answers}
