@@ -34,6 +34,7 @@ class StepKind(StrEnum):
     PROBE = "probe"  # a question about earlier contact
     STOP = "stop"
     QUIET = "quiet"
+    CHILD = "child"  # whom it is about: me, other
     NONE = "none"
     SAY = "say"  # a key of the conversation's texts: greeting, thanks, who_are_you and their like
 
@@ -51,6 +52,7 @@ class Step:
         return sha256(f"{self.kind}:{self.value}".encode()).hexdigest()[:8]
 
 
+CHILD_STEPS = tuple(Step(StepKind.CHILD, each) for each in ("me", "other"))
 WHO_ARE_YOU = Step(StepKind.SAY, "who_are_you")
 
 

@@ -29,6 +29,8 @@ class Turn:
     alternatives: tuple[Candidate, ...] = ()
     asked_back: bool = False
     danger: bool = False
+    watched: bool = False
+    """Whether somebody else may read along, so that nothing of a chat or of people may show."""
     cited: tuple[Cited, ...] = ()
     wishes: tuple[Wish, ...] = ()
     """What the turn means for the person's ticket."""
