@@ -220,7 +220,11 @@ class Conversation:
     def _understood(
         self, session: Session, speech: Speech, understood: Understood, found: Found, desk: DeskStatus
     ) -> Turn:
-        alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
+        asked = understood.intent in self.knowledge.topics and not understood.guessed
+        # What is understood as a question is answered as one where the alarm is only a doubt.
+        doubted = found.suspected or (found.alarm is not None and not found.sure and asked)
+        heard = None if doubted else found.alarm
+        alarm = heard or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))
         if alarm is None and answer is not None:
             return self._stepped(session, speech, answer)
@@ -237,14 +241,13 @@ class Conversation:
         meant = Meant(understood, found.place.country, desk, found.sure or found.alarm is None)
         if alarm is None:
             performed = replied(self, speech, session, meant)
-            suspects = found.suspected or understood.suspects(ALARM_INTENTS)
+            suspects = doubted or understood.suspects(ALARM_INTENTS)
             if suspects or (waited(session) and found.place.here):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
             return self._finished(session, performed, start)
         performed = alarm_reply(self, speech, session, alarm, meant)
-        answered = understood.intent in self.knowledge.topics and not understood.guessed
-        return self._finished(session, performed, start if answered else replace(start, intent=alarm_intent(alarm)))
+        return self._finished(session, performed, start if asked else replace(start, intent=alarm_intent(alarm)))
 
     def _finished(self, session: Session, performed: Performed, start: Turn | None = None) -> Turn:
         """Make the turn of what was performed: the choices that were offered last are what a number stands for."""

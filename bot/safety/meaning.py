@@ -36,5 +36,7 @@ class UniversalSentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts into vectors of unit length, shape (texts, 512); a text without any piece gives zeros."""
-        vectors = np.nan_to_num(np.asarray(self._encoder.encode(list(texts)), dtype=np.float32))
+        # Half of a letter, which JSON can carry, would be an error of the encoder's.
+        whole = [text.encode("utf-8", "replace").decode() for text in texts]
+        vectors = np.nan_to_num(np.asarray(self._encoder.encode(whole), dtype=np.float32))
         return vectors.reshape(len(texts), DIMENSIONS)

@@ -74,6 +74,7 @@ async def test_what_was_asked_is_answered_below(person: Person) -> None:
     assert NUMBERS in turn.lines[0].text
     assert turn.intent == "legal_aid"
     assert turn.wishes == ()
+    assert StepKind.QUIET not in {choice.step.kind for choice in person.choices}
 
 
 async def test_who_may_be_watched_gets_an_answer_and_the_numbers(person: Person) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.knowledge.content_file import ContentError
-from bot.safety.meaning import DIMENSIONS
+from bot.safety.meaning import DIMENSIONS, UniversalSentenceEncoder
 from bot.safety.net import Alarm, SafetyNet, combined, read_safety
 from bot.safety.urgency import LONGEST, Urgency, read_thresholds
 from bot.safety.urgency_features import BUCKETS, pieces
@@ -84,6 +84,10 @@ def test_one_urgent_sentence_in_a_page_is_heard(place: int) -> None:
     words[place] = "gate"
     assert urgency(model).judge(" ".join(words)).kind == "danger"
     assert max(map(len, model.asked)) <= LONGEST + 1
+
+
+def test_half_a_letter_is_encoded_like_any_text() -> None:
+    assert UniversalSentenceEncoder().encode(["\ud83c he comes", ""]).shape == (2, DIMENSIONS)
 
 
 @pytest.mark.parametrize("text", ["", "3)", "12345678", "?!", "gate"])
