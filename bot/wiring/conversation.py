@@ -20,9 +20,12 @@ from bot.storage.clock import Clock
 
 
 def wire_conversation(
-    settings: Settings, understanding: Understanding, clock: Clock, root: Path = PROJECT
+    settings: Settings, understanding: Understanding, clock: Clock, root: Path = PROJECT, *, hears: bool = True
 ) -> Conversation:
-    """Put a conversation together over any understanding, with the content under a root. Raises ContentError."""
+    """Put a conversation together over any understanding, with the content under a root. Raises ContentError.
+
+    Without `hears` its safety net has no model, for whoever only reads the answers. Raises SettingError.
+    """
     knowledge = read_knowledge(root, reviewed_only=settings.require_review, texts=settings.texts)
     places = read_places(knowledge.catalogs, root)
     unknown = [code for code in settings.countries if code not in knowledge.countries]
@@ -32,7 +35,7 @@ def wire_conversation(
     served = settings.countries or tuple(knowledge.countries)
     return Conversation(
         knowledge=knowledge,
-        safety=read_safety(root / "knowledge" / "safety", wire_urgency(settings, identifier, root)),
+        safety=read_safety(root / "knowledge" / "safety", wire_urgency(settings, identifier, root) if hears else None),
         listener=Listener(identifier, knowledge.catalogs.languages),
         steering=read_steering(knowledge, places, read_probing(root / "knowledge" / "probing")),
         understanding=understanding,

@@ -16,6 +16,7 @@ from tests.conftest import DATA
 from tests.conversations.difference import changed_turns
 from tests.conversations.player import TooSlow, play, wire_golden
 from tests.conversations.script import Script, ScriptError, read_script, script_names, write_recording
+from tests.conversations.trained import note
 
 
 @dataclass
@@ -35,6 +36,8 @@ def record(names: tuple[str, ...]) -> None:
     try:
         scripts = [read_script(name) for name in chosen(names)]
         report = _record_all(scripts, console)
+        if not names:
+            note()
     except (ScriptError, SettingError) as error:
         sys.exit(str(error))
     console.print(f"{len(scripts) - len(report.failed)} scripts played, {len(report.changed)} changed.")

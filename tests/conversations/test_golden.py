@@ -9,16 +9,33 @@ from tests.conversations.difference import changed_turns, difference
 from tests.conversations.player import play
 from tests.conversations.record import chosen
 from tests.conversations.script import ScriptError, read_script, script_names
+from tests.conversations.trained import as_recorded
 
 pytestmark = pytest.mark.model
 
 
+MOST_STRAYED = 5
+
+
+@pytest.fixture(scope="module")
+def strayed() -> list[str]:
+    """Give the differences that another processor's arithmetic may explain."""
+    return []
+
+
 @pytest.mark.parametrize("name", script_names())
-async def test_it_answers_as_recorded(golden: Conversation, engine_url: str, name: str) -> None:
+async def test_it_answers_as_recorded(golden: Conversation, engine_url: str, strayed: list[str], name: str) -> None:
     script = read_script(name)
     found = difference(script, await play(golden, engine_url, script))
-    if found:
+    if found and as_recorded():
         pytest.fail(found, pytrace=False)
+    if found:
+        strayed.append(found)
+
+
+def test_a_model_trained_elsewhere_answers_nearly_all_as_recorded(strayed: list[str]) -> None:
+    # An answer that hangs by a hair may fall to the other side; more than a few scripts is a change.
+    assert len(strayed) <= MOST_STRAYED, "\n\n".join(strayed)
 
 
 async def test_a_difference_names_the_script_the_turn_and_the_command(golden: Conversation, engine_url: str) -> None:

@@ -22,8 +22,7 @@ def everywhere() -> Conversation:
 
     What is decided here is what follows from an alarm; what the model hears is held to questions of its own.
     """
-    conversation = wire_conversation(read_settings({}), ScriptedUnderstanding(), lambda: NOW)
-    return replace(conversation, safety=replace(conversation.safety, urgency=None))
+    return wire_conversation(read_settings({}), ScriptedUnderstanding(), lambda: NOW, hears=False)
 
 
 @pytest.fixture(scope="session")

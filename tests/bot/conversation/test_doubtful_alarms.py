@@ -77,6 +77,12 @@ async def test_what_was_asked_is_answered_below(person: Person) -> None:
     assert StepKind.QUIET not in {choice.step.kind for choice in person.choices}
 
 
+async def test_the_number_stands_before_who_we_are(person: Person) -> None:
+    turn = await replace(person, session=None).writes(LAWYER)
+    assert NUMBERS in turn.lines[0].text
+    assert "automatic helper" in turn.lines[1].text
+
+
 async def test_who_may_be_watched_gets_an_answer_and_the_numbers(person: Person) -> None:
     turn = await person.writes("she takes my phone on fridays")
     assert NUMBERS in turn.lines[0].text
