@@ -29,7 +29,7 @@ class HeardQuestion:
         """Say whether anything would be heard if the model's word were taken from another share on."""
         # Which kind the model hears has no part in whether anything is heard.
         judged = Alarm.DANGER if self.share >= threshold else None
-        return combined(self.by_phrases, judged, self.share) is not None
+        return combined(self.by_phrases, judged) is not None
 
 
 def ask_net(
@@ -47,7 +47,8 @@ def ask_net(
         between = clock()
         by_phrases = net.said(text).alarm
         ended = clock()
-        share = urgency.judge(text).share if urgency else 0.0
+        judged = urgency.judge(text) if urgency else None
+        share = judged.share if judged else 0.0
         yield HeardQuestion(question, alarm, by_phrases, share, between - started, ended - between)
 
 

@@ -22,9 +22,6 @@ class Alarm(StrEnum):
     """Somebody else reads along, holds the phone, or writes."""
 
 
-DOUBTFUL_BELOW = 0.03
-"""Below this share the model is as good as sure that a message can wait: 14 of 17 needless phrases, no needed one."""
-
 SURE_FROM = 0.5
 """From here on a message is likelier urgent than not, and a worker is called unasked; below, they are offered."""
 SURELY_WATCHED_FROM = 0.8
@@ -70,10 +67,10 @@ class SafetyNet:
             said = self.search(text)
         except TooManySteps:
             return TOO_HEAVY
-        if self.urgency is None:
+        judged = self.urgency.judge(text) if self.urgency else None
+        if judged is None:
             return Heard(said, sure=said is not None)
-        judged = self.urgency.judge(text)
-        alarm = combined(said, Alarm(judged.kind) if judged.kind else None, judged.share)
+        alarm = combined(said, Alarm(judged.kind) if judged.kind else None)
         least = SURELY_WATCHED_FROM if alarm is Alarm.WATCHED else SURE_FROM
         return Heard(alarm, sure=alarm is not None and (said is not None or judged.share >= least))
 
@@ -96,14 +93,10 @@ class SafetyNet:
         return Alarm.DANGER if self.alarms[Alarm.DANGER].occur(spoken, steps) else None
 
 
-def combined(said: Alarm | None, judged: Alarm | None, share: float) -> Alarm | None:
-    """Weigh a phrase against the model: who says that they want to die is answered so, and a clear doubt wins."""
-    if said is None:
-        return judged
-    if judged is None:
-        return said if share >= DOUBTFUL_BELOW else None
+def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
+    """Take a phrase's word before the model's: whoever says that they are in danger is answered so."""
     # A phrase of danger stands in many a message about a child, which has its own answer.
-    return judged if said is Alarm.DANGER and judged is Alarm.CHILD else said
+    return judged if said is None or (said is Alarm.DANGER and judged is Alarm.CHILD) else said
 
 
 def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:

@@ -57,11 +57,11 @@ class Urgency:
     thresholds: Mapping[str, float]
     languages: Languages = field(repr=False)
 
-    def judge(self, text: str) -> Judgement:
-        """Judge a message of any length; a long one is as urgent as its most urgent part."""
-        most = Judgement("", 0.0)
+    def judge(self, text: str) -> Judgement | None:
+        """Judge a message: a long one is as urgent as its most urgent part, one that shows nothing gives None."""
         if sum(map(str.isalpha, text)) < LEAST_LETTERS:
-            return most
+            return None
+        most = Judgement("", 0.0)
         threshold = self.threshold(text)
         for part in _parts(text):
             shares = self.model.kinds(part)

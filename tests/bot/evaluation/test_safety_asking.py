@@ -8,7 +8,7 @@ import pytest
 
 from bot.evaluation.safety_asking import HeardQuestion, ask_net
 from bot.evaluation.safety_questions import SafetyQuestion
-from bot.safety.net import DOUBTFUL_BELOW, Alarm, SafetyNet, read_safety
+from bot.safety.net import Alarm, SafetyNet, read_safety
 from bot.safety.urgency import Urgency
 from bot.settings import PROJECT
 from tests.bot.evaluation.messages import heard
@@ -91,9 +91,7 @@ def test_the_time_of_the_whole_net_and_of_its_phrases_is_taken(phrases: SafetyNe
     [
         pytest.param(None, 0.5, 0.5, True, id="the model reaches the threshold"),
         pytest.param(None, 0.5, 0.51, False, id="the model is below it"),
-        pytest.param(Alarm.DANGER, DOUBTFUL_BELOW, 1.01, True, id="a phrase that the model does not doubt"),
-        pytest.param(Alarm.DANGER, DOUBTFUL_BELOW / 2, 1.01, False, id="a phrase that the model doubts"),
-        pytest.param(Alarm.DANGER, DOUBTFUL_BELOW / 2, DOUBTFUL_BELOW / 4, True, id="both from a low threshold on"),
+        pytest.param(Alarm.DANGER, 0.0, 1.01, True, id="a phrase, whatever the model says"),
     ],
 )
 def test_another_threshold_would_hear(

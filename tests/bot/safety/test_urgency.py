@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 from bot.knowledge.content_file import ContentError
+from bot.language.identification import Identifier
 from bot.safety.meaning import DIMENSIONS, UniversalSentenceEncoder
-from bot.safety.net import Alarm, SafetyNet, combined, read_safety
-from bot.safety.urgency import LONGEST, Urgency, read_thresholds
+from bot.safety.net import Alarm, Heard, SafetyNet, combined, read_safety
+from bot.safety.phrase_file import read_phrases
+from bot.safety.urgency import LONGEST, Judgement, Urgency, read_thresholds
 from bot.safety.urgency_features import BUCKETS, pieces
 from bot.safety.urgency_model import NONE, UrgencyModel, UrgencyModelMissing, read_urgency_model
-from bot.settings import PROJECT
+from bot.settings import PROJECT, read_settings
+from bot.wiring.conversation import wire_urgency
 
 PHRASES = PROJECT / "knowledge" / "safety"
 
@@ -67,22 +70,22 @@ class NoMeaning:
 
 @pytest.mark.parametrize(("threshold", "heard"), [(0.8, "danger"), (0.95, "")])
 def test_a_message_is_held_against_the_threshold_of_its_language(threshold: float, heard: str) -> None:
-    judged = urgency(Word("gate"), sw=threshold, language="sw").judge("at the gate")
-    assert judged.kind == heard
-    assert judged.share == pytest.approx(0.9)
+    found = judged(urgency(Word("gate"), sw=threshold, language="sw"), "at the gate")
+    assert found.kind == heard
+    assert found.share == pytest.approx(0.9)
 
 
 @pytest.mark.parametrize("language", [None, "eo"])
 def test_a_language_without_a_threshold_has_that_of_any(language: str | None) -> None:
-    assert urgency(Word("gate"), language, any=0.95).judge("the gate").kind == ""
-    assert urgency(Word("gate"), language, any=0.85).judge("the gate").kind == "danger"
+    assert judged(urgency(Word("gate"), language, any=0.95), "the gate").kind == ""
+    assert judged(urgency(Word("gate"), language, any=0.85), "the gate").kind == "danger"
 
 
 @pytest.mark.parametrize("place", [0, 100, 499])
 def test_one_urgent_sentence_in_a_page_is_heard(place: int) -> None:
     model, words = Word("gate"), ["nothing"] * 500
     words[place] = "gate"
-    assert urgency(model).judge(" ".join(words)).kind == "danger"
+    assert judged(urgency(model), " ".join(words)).kind == "danger"
     assert max(map(len, model.asked)) <= LONGEST + 1
 
 
@@ -92,32 +95,54 @@ def test_half_a_letter_is_encoded_like_any_text() -> None:
 
 @pytest.mark.parametrize("text", ["", "3)", "12345678", "?!", "gate"])
 def test_what_shows_nothing_is_not_judged(text: str) -> None:
-    assert urgency(Word("gate")).judge(text).kind == ""
+    assert urgency(Word("gate")).judge(text) is None
+
+
+@pytest.mark.parametrize("text", ["911", "112", "sos", "SOS!"])
+def test_a_cry_for_help_that_is_too_short_for_the_model_is_heard_by_its_phrase(text: str) -> None:
+    assert read_safety(PHRASES, urgency(Word("gate"))).weigh(text) == Heard(Alarm.DANGER, sure=True)
+
+
+def judged(found: Urgency, text: str) -> Judgement:
+    judgement = found.judge(text)
+    assert judgement is not None
+    return judgement
 
 
 def test_a_page_without_spaces_is_heard_in_parts_too() -> None:
     model = Word("gate")
-    assert urgency(model).judge("ก" * 3000).kind == ""
+    assert judged(urgency(model), "ก" * 3000).kind == ""
     assert len(model.asked) > 3000 / LONGEST
 
 
 @pytest.mark.parametrize(
-    ("said", "judged", "share", "alarm"),
+    ("said", "judged", "alarm"),
     [
-        (None, None, 0.1, None),
-        (None, Alarm.WATCHED, 0.7, Alarm.WATCHED),
-        (Alarm.DANGER, None, 0.3, Alarm.DANGER),
-        (Alarm.DANGER, Alarm.WATCHED, 0.7, Alarm.DANGER),
-        (Alarm.DANGER, Alarm.CHILD, 0.7, Alarm.CHILD),
+        (None, None, None),
+        (None, Alarm.WATCHED, Alarm.WATCHED),
+        # A model that learnt from indirect calls for help may take a plain one for a quotation.
+        (Alarm.DANGER, None, Alarm.DANGER),
+        (Alarm.DANGER, Alarm.WATCHED, Alarm.DANGER),
+        (Alarm.DANGER, Alarm.CHILD, Alarm.CHILD),
         # "I do not want to die" is a cry for help.
-        (Alarm.DANGER, Alarm.SELF_HARM, 0.7, Alarm.DANGER),
-        (Alarm.SELF_HARM, Alarm.DANGER, 0.9, Alarm.SELF_HARM),
+        (Alarm.DANGER, Alarm.SELF_HARM, Alarm.DANGER),
+        (Alarm.SELF_HARM, Alarm.DANGER, Alarm.SELF_HARM),
     ],
 )
-def test_a_phrase_is_weighed_against_the_model(
-    said: Alarm | None, judged: Alarm | None, share: float, alarm: Alarm | None
-) -> None:
-    assert combined(said, judged, share) is alarm
+def test_a_phrase_goes_before_the_model(said: Alarm | None, judged: Alarm | None, alarm: Alarm | None) -> None:
+    assert combined(said, judged) is alarm
+
+
+@pytest.mark.model
+def test_no_curated_phrase_is_unheard_with_the_trained_model() -> None:
+    net = read_safety(PHRASES, wire_urgency(read_settings({}), Identifier()))
+    phrases = read_phrases(PHRASES, ("danger", "self_harm", "unless", "not_self_harm"), "")
+    every = [each.removeprefix("=") for name in ("danger", "self_harm") for each in phrases[name]]
+    plain = [each.replace("...", " ").replace("*", "") for each in every]
+    alone = SafetyNet(net.vocabulary, net.alarms, net.unless, net.not_self_harm)
+    spoken = [each for each in plain[::20] if alone.hear(each)]
+    assert len(spoken) > 150
+    assert [each for each in spoken if not net.weigh(each).sure] == []
 
 
 def test_the_net_hears_by_the_model_what_no_phrase_says() -> None:
