@@ -16,7 +16,7 @@ COMPILED := $(CATALOGS:.po=.mo)
 export UV_NO_PROGRESS := 1
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help run setup test lint catalogs locks clean
+.PHONY: help run setup test golden lint catalogs locks clean
 
 help: ## List the commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ setup: $(PROGRAM)/.installed $(ENGINE)/.installed $(COMPILED) ## Install both en
 
 test: setup $(PROGRAM)/.tested ## Run every check: lint, types, ladder, content, tests with real parts.
 	@$(PROGRAM)/bin/python -m tests.run
+
+golden: setup $(PROGRAM)/.tested ## Record the golden conversations anew; NAMES="child hi/english_sms" records only some.
+	@$(PROGRAM)/bin/python -m tests.conversations.record $(NAMES)
 
 # uv from a wheel, in an environment of its own; where Python has no venv module, pip puts it into a plain folder.
 $(UV):

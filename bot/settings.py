@@ -39,6 +39,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 SETTINGS = (
     Setting("AMPARO_DATA", "the one folder for everything that is written", ".amparo in the project"),
+    Setting(
+        "AMPARO_SAFETY_MODEL",
+        "the safety net's model, as `amparo train` writes it",
+        "models/safety.npz in the data folder",
+    ),
     Setting("AMPARO_GATEWAY_HOST", "the address that the gateway listens on", "127.0.0.1"),
     Setting("AMPARO_GATEWAY_PORT", "the port of the gateway", "8080"),
     Setting("AMPARO_DESK_HOST", "the address that the desk listens on; never one of the internet", "127.0.0.1"),
@@ -175,6 +180,7 @@ class Settings:
     """Everything that an operator decides, checked."""
 
     data: Path
+    safety_model: Path
     gateway_host: str
     gateway_port: int
     desk_host: str
@@ -211,9 +217,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     values = {each.name: environment.get(each.name, "").strip() for each in SETTINGS}
     twilio, telegram = _twilio(values), _telegram(values)
     port = number(values, "AMPARO_GATEWAY_PORT", 8080, 65535)
-    data = values["AMPARO_DATA"]
+    data = _path(values, "AMPARO_DATA") or PROJECT / ".amparo"
     return Settings(
-        data=Path(data).expanduser().resolve() if data else PROJECT / ".amparo",
+        data=data,
+        safety_model=_path(values, "AMPARO_SAFETY_MODEL") or data / "models" / "safety.npz",
         gateway_host=values["AMPARO_GATEWAY_HOST"] or "127.0.0.1",
         gateway_port=port,
         desk_host=values["AMPARO_DESK_HOST"] or "127.0.0.1",
@@ -224,14 +231,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         sessions_url=private_url(values, "AMPARO_SESSIONS_URL", *STORE_SCHEMES),
         tickets_url=private_url(values, "AMPARO_TICKETS_URL", *STORE_SCHEMES),
         engine_url=private_url(values, "AMPARO_ENGINE_URL", "unix", "http", "https"),
-        keys=Path(values["AMPARO_KEYS"]).expanduser().resolve() if values["AMPARO_KEYS"] else None,
+        keys=_path(values, "AMPARO_KEYS"),
         master_key=key(values, "AMPARO_MASTER_KEY"),
         demo=flag(
             values, "AMPARO_DEMO", default=twilio is None and telegram is None and not values["AMPARO_PUBLIC_URL"]
         ),
         countries=tuple(code.upper() for code in items(values, "AMPARO_COUNTRIES")),
         require_review=flag(values, "AMPARO_REQUIRE_REVIEW", default=False),
-        texts=Path(values["AMPARO_TEXTS"]).expanduser().resolve() if values["AMPARO_TEXTS"] else None,
+        texts=_path(values, "AMPARO_TEXTS"),
         idle_seconds=60 * number(values, "AMPARO_SESSION_IDLE_MINUTES", 30, MAXIMUM_IDLE_MINUTES),
         maximum_seconds=3600 * number(values, "AMPARO_SESSION_HOURS", 24, MAXIMUM_HOURS),
         exit_url=url(values, "AMPARO_EXIT_URL") or "https://www.wikipedia.org/",
@@ -246,6 +253,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         alerts=read_alerts(values),
         outside_desk=read_outside_desk(values),
     )
+
+
+def _path(values: Mapping[str, str], name: str) -> Path | None:
+    return Path(values[name]).expanduser().resolve() if values[name] else None
 
 
 def _twilio(values: Mapping[str, str]) -> TwilioSettings | None:

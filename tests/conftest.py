@@ -22,6 +22,7 @@ from bot.wiring.keys import new_key
 
 StartGateway = Callable[..., AbstractContextManager[str]]
 DATA = Path(os.environ.get("AMPARO_DATA") or PROJECT / ".amparo")
+SAFETY_MODEL = DATA / "models" / "safety.npz"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -92,6 +93,7 @@ def start_gateway(sessions_url: str, tickets_url: str, engine_url: str) -> Start
         with tempfile.TemporaryDirectory(prefix="amparo-") as folder:
             environment: Mapping[str, str] = {
                 "AMPARO_DATA": folder,
+                "AMPARO_SAFETY_MODEL": str(SAFETY_MODEL),
                 "AMPARO_GATEWAY_PORT": str(port),
                 "AMPARO_SESSIONS_URL": sessions_url,
                 "AMPARO_TICKETS_URL": tickets_url,

@@ -54,7 +54,7 @@ def alterations_(since: str, questions: Path) -> None:
         # What is compiled here may be older than the catalogs that were edited.
         compile_catalogs(after)
         # As it comes, whatever is set here.
-        new = wire_conversation(read_settings({}), Meant(OUT_OF_SCOPE), time.time, after)
+        new = wire_conversation(read_settings({}), Meant(OUT_OF_SCOPE), time.time, after, hears=False)
         try:
             compile_catalogs(before)
             known = read_knowledge(before)

@@ -18,6 +18,7 @@ from rich.table import Table
 from bot.cli import plainly, settings
 from bot.cli.console import table_console
 from bot.cli.engine_process import engine_python, running_engine
+from bot.cli.evaluate_safety import evaluate_safety
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.understanding import EngineUnavailable
 from bot.evaluation.asking import Answered, ask_all
@@ -40,25 +41,45 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--language", "languages", multiple=True, help="Only this language, such as es; may be given again.")
 @click.option("--json", "as_json", type=click.File("w", encoding="utf-8"), help="Write everything as JSON, - for here.")
 @click.option(
-    "--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page with a heat map."
+    "--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page with pictures."
 )
-@click.option("--misses", is_flag=True, help="List every question that was not understood.")
+@click.option("--misses", is_flag=True, help="List what was not understood, or not heard.")
+@click.option(
+    "--safety", is_flag=True, help="Ask the safety net alone, which needs no engine: are calls for help heard?"
+)
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --safety: your own questions, a .yml with lists by kind or a .jsonl with text and urgent in each line.",
+)
 @click.option("--hint3", type=FOLDER, help="Score the same classifier on HINT3 instead, from the folder with its data.")
 @plainly
 def evaluate(  # noqa: PLR0913 - one for each option
-    questions: Path, languages: tuple[str, ...], as_json: Any, html: Path | None, hint3: Path | None, *, misses: bool
+    questions: Path,
+    languages: tuple[str, ...],
+    as_json: Any,
+    html: Path | None,
+    hint3: Path | None,
+    *,
+    misses: bool,
+    safety: bool,
+    file: Path | None,
 ) -> None:
-    """Ask the test questions and print what was understood: by language, by style, and what is confused."""
-    console = table_console()
-    if hint3 is not None and (as_json is not None or html is not None or languages or misses):
-        raise click.UsageError("--hint3 prints a table of its own; leave the other options out")
+    """Ask the test questions and print what was understood: by language, by style, and what is confused.
+
+    With --safety: what the safety net hears of messages that need an answer at once, and what it hears needlessly.
+    """
+    if file is not None and not safety:
+        raise click.UsageError("--file is for --safety")
     if hint3 is not None:
-        console.print(_hint3_table(_hint3(hint3)))
+        if as_json is not None or html is not None or languages or misses or safety:
+            raise click.UsageError("--hint3 prints a table of its own; leave the other options out")
+        table_console().print(_hint3_table(_hint3(hint3)))
         return
-    for path in (html, as_json and Path(as_json.name)):
-        # A run takes minutes, which must not end where its result has no place.
-        if path is not None and not path.parent.is_dir():
-            raise SettingError(f"there is no folder {path.parent}; make it first")
+    _refuse_missing_folders(html, as_json and Path(as_json.name))
+    if safety:
+        evaluate_safety(questions, file, languages, as_json, html, misses=misses)
+        return
     try:
         asked = read_questions(questions, languages)
     except QuestionError as error:
@@ -72,7 +93,14 @@ def evaluate(  # noqa: PLR0913 - one for each option
         html.write_text(page(made, datetime.now(tz=UTC).date().isoformat()), encoding="utf-8")
         click.echo(f"the page is in {html}", err=True)
     if as_json is None or as_json.name != "<stdout>":
-        _print(console, made, answers, misses=misses)
+        _print(table_console(), made, answers, misses=misses)
+
+
+def _refuse_missing_folders(*paths: Path | None) -> None:
+    for path in paths:
+        # A run takes minutes, which must not end where its result has no place.
+        if path is not None and not path.parent.is_dir():
+            raise SettingError(f"there is no folder {path.parent}; make it first")
 
 
 def _print(console: Console, made: Report, answers: Sequence[Answered], *, misses: bool) -> None:

@@ -46,6 +46,9 @@ def desk() -> None:
 @click.command()
 @plainly
 def train() -> None:
-    """Train the model where dialogues/ has changed; sentence vectors are kept for the next time."""
-    command = [str(engine_python()), "-m", "bot.engine.training", "--data", str(settings().data)]
-    sys.exit(subprocess.call(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)}))
+    """Train the models where their examples have changed; sentence vectors are kept for the next time."""
+    for module in ("bot.engine.urgency_training", "bot.engine.training"):
+        command = [str(engine_python()), "-m", module, "--data", str(settings().data)]
+        status = subprocess.call(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)})
+        if status:
+            sys.exit(status)

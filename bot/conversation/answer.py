@@ -111,11 +111,15 @@ def cited(speech: Speech, topic: Topic, country: str) -> tuple[Cited, ...]:
 
 def country_question(speech: Speech, key: str) -> Line:
     """Ask for the country, with the likely ones as choices; any other can be written."""
-    likely = likely_countries(speech.countries, speech.heard, speech.language)[:MOST_COUNTRIES_LISTED]
-    listed = sorted((country_name(each.iso2, speech.language), each.iso2) for each in likely)
     skip = Choice(Step(StepKind.COUNTRY, NO_COUNTRY), speech.say("choice.skip"))
-    choices = (*(Choice(Step(StepKind.COUNTRY, code), name) for name, code in listed), skip)
-    return Line(speech.say(key, skip=speech.word("skip")), choices)
+    return Line(speech.say(key, skip=speech.word("skip")), (*country_choices(speech, MOST_COUNTRIES_LISTED), skip))
+
+
+def country_choices(speech: Speech, most: int) -> tuple[Choice, ...]:
+    """Offer the likeliest countries, by name."""
+    likely = likely_countries(speech.countries, speech.heard, speech.language)[:most]
+    listed = sorted((country_name(each.iso2, speech.language), each.iso2) for each in likely)
+    return tuple(Choice(Step(StepKind.COUNTRY, code), name) for name, code in listed)
 
 
 def answer_choices(speech: Speech) -> tuple[Choice, ...]:

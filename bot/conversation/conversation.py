@@ -3,21 +3,16 @@
 from dataclasses import dataclass, replace
 
 from bot.conversation import notices
+from bot.conversation.alarms import alarm_lines, alarmed, waited
 from bot.conversation.findings import Found, find
-from bot.conversation.held_chat import alarmed, is_ours, passed_on
-from bot.conversation.intents import (
-    ALARM_INTENTS,
-    ANSWERS,
-    CONFIRMED,
-    INTENTS,
-    SPOKEN,
-    alarm_intent,
-    intent_of,
-)
+from bot.conversation.held_chat import is_ours, passed_on
+from bot.conversation.intents import ALARM_INTENTS, ANSWERS, alarm_intent, intent_of
 from bot.conversation.introduction import admitted, greeted
+from bot.conversation.neutral import neutral_turn, own_question, shows_neutral
 from bot.conversation.performance import ENDS, Performed, perform
-from bot.conversation.privacy import SECRET_WORD, VANISHING
+from bot.conversation.privacy import SECRET_WORD
 from bot.conversation.replies import Replies
+from bot.conversation.reply import Meant, alarm_reply, confirmed, replied
 from bot.conversation.reporting.bookmark import bookmark, paused
 from bot.conversation.reporting.heard import Gathered, Heard, Told
 from bot.conversation.reporting.reporting import Reporting
@@ -27,14 +22,9 @@ from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.conversation.turn import LONGEST_HEARD, LONGEST_TEXT, Turn
 from bot.conversation.understanding import EngineUnavailable, Understood
 from bot.safety.net import Alarm
-from bot.sessions.session import ERASING, Session
+from bot.sessions.session import NEUTRAL, Session
 from bot.tickets.desk_status import NO_DESK, DeskStatus
 from channels.channel import MessageReceived
-
-MOST_MEANINGS = 3
-
-SURE_OF_LEAVING = 0.8
-"""Leaving must be quick where it is meant; below this a guess would only cut somebody off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +62,7 @@ class Conversation(Replies):
         speech = self.speech(session)
         if session.held and not message.provider_answered and not is_ours(step, message):
             # What is said to a worker answers no question of ours.
-            waiting_for = session.waiting_for if session.waiting_for == ERASING else ""
-            session = replace(paused(session), waiting_for=waiting_for)
+            session = paused(session)
             return passed_on(self, session, speech, replace(message, text=heard), found)
         if step is not None and step.kind in (*ENDS, StepKind.PROBE):
             return await self._ended(session, speech, message, step)
@@ -124,7 +113,7 @@ class Conversation(Replies):
             return self.finished(told.session, Performed(told.session, told.lines), start)
         # The answer is kept; what its words ask for comes first, and the next question waits.
         passed, wishes = alarmed(heard.speech, Alarm.DANGER, desk)
-        urgent = notices.danger(heard.speech, Alarm.DANGER, heard.country, self.countries)
+        urgent = alarm_lines(heard.speech, Alarm.DANGER, heard.country, self.countries)
         session = paused(told.session)
         start = replace(start, session=session, intent=alarm_intent(Alarm.DANGER), danger=True, wishes=wishes)
         turn = self.finished(session, Performed(session, (*urgent, *passed)), start)
@@ -133,6 +122,11 @@ class Conversation(Replies):
     async def _answered(
         self, session: Session, speech: Speech, message: MessageReceived, found: Found, desk: DeskStatus
     ) -> Turn:
+        if found.alarm is Alarm.WATCHED:
+            return await self._watched(session, message, found, desk)
+        unclear = session.waiting_for == NEUTRAL and found.alarm is None
+        if (unclear and not message.text.strip() and found.step is None) or shows_neutral(session, found.step):
+            return neutral_turn(self, session, found.step)
         if found.step is not None:
             turn = self._stepped(session, speech, found.step, desk)
             return replace(turn, secret=self.steering.secret(message)) if found.step == SECRET_WORD else turn
@@ -146,15 +140,29 @@ class Conversation(Replies):
         except EngineUnavailable:
             if found.alarm is None and found.confirms:
                 # A number or a button answers it without the engine.
-                return self.finished(session, self._confirmed(session, speech, StepKind(found.confirms)))
+                return self.finished(session, confirmed(self, speech, session, StepKind(found.confirms)))
             if found.alarm is None:
                 raise
             understood = Understood("out_of_scope", 0.0)
+        if unclear and not own_question(understood, self.knowledge):
+            return neutral_turn(self, session)
         if found.alarm is None and understood.intent == WHO_ARE_YOU.value and not understood.guessed:
             # Whoever asks it in other words is a stranger too; what must still be erased stays.
             session = self.listened(session.covered(), message, found)
             speech = self.speech(session)
         return self._understood(session, speech, understood, found, desk)
+
+    async def _watched(self, session: Session, message: MessageReceived, found: Found, desk: DeskStatus) -> Turn:
+        """Show the neutral face, but to somebody who asks how to be safe from whoever watches."""
+        speech = self.speech(session)
+        try:
+            understood = await self.understanding.understand(message.text, speech.language)
+        except EngineUnavailable:
+            return neutral_turn(self, session, watched=True)
+        topic = self.knowledge.topics.get(understood.intent)
+        if topic is None or not topic.for_watched or understood.guessed:
+            return neutral_turn(self, session, watched=True)
+        return self._understood(session, speech, understood, replace(found, alarm=None), desk)
 
     def _stepped(self, session: Session, speech: Speech, step: Step, desk: DeskStatus = NO_DESK) -> Turn:
         start = Turn(session, speech.language, (), intent=intent_of(step), confidence=1.0)
@@ -163,7 +171,11 @@ class Conversation(Replies):
     def _understood(
         self, session: Session, speech: Speech, understood: Understood, found: Found, desk: DeskStatus
     ) -> Turn:
-        alarm = found.alarm or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
+        asked = understood.intent in self.knowledge.topics and not understood.guessed
+        # What is understood as a question is answered as one where the alarm is only a doubt.
+        doubted = found.suspected or (found.alarm is not None and not found.sure and asked)
+        heard = None if doubted else found.alarm
+        alarm = heard or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))
         if alarm is None and answer is not None:
             return self._stepped(session, speech, answer)
@@ -177,49 +189,14 @@ class Conversation(Replies):
             alternatives=understood.alternatives,
             danger=alarm is not None,
         )
+        meant = Meant(understood, found.place.country, desk, found.sure or found.alarm is None)
         if alarm is None:
-            performed = self._performed(session, speech, understood, found.place.country, desk)
-            if understood.suspects(ALARM_INTENTS):
+            performed = replied(self, speech, session, meant)
+            suspects = doubted or understood.suspects(ALARM_INTENTS)
+            if suspects or (waited(session) and found.place.here):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
+                start = replace(start, warned=True)
             return self.finished(session, performed, start)
-        # Whatever was asked before, the next words are no answer to it.
-        session = replace(session, waiting_for="", contact={})
-        passed, wishes = alarmed(speech, alarm, desk)
-        start = replace(start, wishes=wishes)
-        lines = [*notices.danger(speech, alarm, self.country(session), self.countries), *passed]
-        if understood.intent in self.knowledge.topics and not understood.guessed:
-            # The alarm may be about the past or somebody else: the question deserves its answer too.
-            answered = self._performed(session, speech, understood, found.place.country, desk)
-            # Its choices are left out: a number must mean what the alarm says, above all that they cannot talk.
-            said = tuple(Line(line.text) for line in answered.lines)
-            return self.finished(session, replace(answered, lines=(*lines, *said)), start)
-        start = replace(start, intent=alarm_intent(alarm))
-        return self.finished(session, Performed(replace(session, unsure=0), tuple(lines)), start)
-
-    def _performed(
-        self, session: Session, speech: Speech, understood: Understood, country: str, desk: DeskStatus
-    ) -> Performed:
-        intent = understood.intent if not understood.guessed else ""
-        if intent in self.knowledge.topics:
-            return perform(self, speech, session, Step(StepKind.TOPIC, intent))
-        if intent == "country" and country:
-            # They have just said which; asking again would lose it.
-            return perform(self, speech, session, Step(StepKind.COUNTRY, country))
-        if intent in CONFIRMED:
-            # What a model understands must not delete or silence anything by itself.
-            return self._confirmed(session, speech, INTENTS[intent].kind)
-        if intent in INTENTS and (intent != "exit" or understood.confidence >= SURE_OF_LEAVING):
-            return perform(self, speech, session, INTENTS[intent], desk)
-        if intent in SPOKEN:
-            return perform(self, speech, session, Step(StepKind.SAY, intent))
-        session = replace(session, unsure=session.unsure + 1)
-        topics = [each for each in understood.meanings if each in self.knowledge.topics][:MOST_MEANINGS]
-        if understood.guessed and topics:
-            return Performed(session, (notices.did_you_mean(speech, topics),))
-        return Performed(session, (notices.unknown(speech, again=session.unsure > 1),))
-
-    def _confirmed(self, session: Session, speech: Speech, kind: StepKind) -> Performed:
-        if kind is StepKind.ERASE and session.channel in VANISHING:
-            return perform(self, speech, session, Step(kind))
-        return Performed(replace(session, waiting_for=f"confirm.{kind}"), (notices.confirmation(speech, kind),))
+        performed = alarm_reply(self, speech, session, alarm, meant)
+        return self.finished(session, performed, start if asked else replace(start, intent=alarm_intent(alarm)))

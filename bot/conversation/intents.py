@@ -54,5 +54,5 @@ def intent_of(step: Step) -> str:
 
 
 def alarm_intent(alarm: Alarm) -> str:
-    """Name the service intent of an alarm."""
-    return next(intent for intent, each in ALARM_INTENTS.items() if each is alarm)
+    """Name the service intent of an alarm, or the alarm itself where the engine has no intent of it."""
+    return next((intent for intent, each in ALARM_INTENTS.items() if each is alarm), str(alarm))

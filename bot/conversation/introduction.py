@@ -8,12 +8,12 @@ from bot.conversation.speech import Line
 from bot.conversation.step import Step, StepKind
 from bot.conversation.turn import Turn
 from bot.knowledge.catalogs import language_name
-from bot.sessions.session import Session
+from bot.sessions.session import NEUTRAL, Session
 
 
 def greeted(stage: Stage, turn: Turn, step: Step | None) -> Turn:
     """Put the introduction before the first answer; who only says hello is also shown what to ask."""
-    if turn.session is None or turn.session.greeted:
+    if turn.session is None or turn.session.greeted or turn.session.waiting_for == NEUTRAL:
         return turn
     session = replace(turn.session, greeted=True)
     speech = stage.speech(session)
@@ -26,7 +26,9 @@ def greeted(stage: Stage, turn: Turn, step: Step | None) -> Turn:
 
 def admitted(stage: Stage, turn: Turn, before: Session) -> Turn:
     """Say that a language is not ours yet, once; a choice by the person has its own words for that."""
-    if turn.session is None or turn.session.language_chosen or turn.session.language == before.language:
+    if turn.session is None or turn.session.waiting_for == NEUTRAL:
+        return turn
+    if turn.session.language_chosen or turn.session.language == before.language:
         return turn
     speech = stage.speech(turn.session)
     if turn.session.language in speech.knowledge.catalogs.locales:

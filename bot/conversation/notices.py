@@ -9,11 +9,9 @@ from bot.conversation.step import Step, StepKind
 from bot.knowledge.catalogs import language_name
 from bot.knowledge.countries import EMERGENCY_KINDS, Country
 from bot.knowledge.menu import HOME
-from bot.safety.net import Alarm
 from channels.attachment import AttachmentKind
 
 LEAST_COUNTRIES = 2
-AMBULANCE_FIRST = ("crisis", "emergency", "ambulance", "police", "fire")
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
 _ATTACHMENTS = {
@@ -59,25 +57,9 @@ def emergency(speech: Speech, country: Country | None, countries: Iterable[Count
     """Say whom to call in danger, in the country where it is known, else in the countries that we serve."""
     if country is not None:
         return Line(speech.say("danger.now", numbers=emergency_here(speech, country)))
-    numbers = _likely_numbers(speech, countries, EMERGENCY_KINDS)
-    return Line("\n".join(filter(None, (speech.say("danger.unknown"), numbers))))
-
-
-def danger(speech: Speech, alarm: Alarm, country: Country | None, countries: Iterable[Country]) -> list[Line]:
-    """Say the emergency number first, then how to be silent, to reach somebody and to leave."""
-    # Who means to die, or has begun to, needs somebody to talk to and an ambulance before the police.
-    order = AMBULANCE_FIRST if alarm is Alarm.SELF_HARM else EMERGENCY_KINDS
-    if alarm is Alarm.DANGER:
-        lines = [emergency(speech, country, countries).text, speech.say("danger.quiet")]
-    elif country is not None:
-        lines = [speech.say("self_harm"), speech.say("danger.numbers", numbers=emergency_here(speech, country, order))]
-    else:
-        lines = [speech.say("self_harm"), *filter(None, (_likely_numbers(speech, countries, order),))]
-    lines.append(speech.say("danger.after", exit=speech.word("exit")))
-    # "I cannot talk" stands first, since the text says: answer with the number 1.
-    quiet = (StepKind.QUIET,) if alarm is Alarm.DANGER else ()
-    kinds = (*quiet, StepKind.HUMAN, StepKind.COUNTRY, StepKind.EXIT)
-    return [Line("\n".join(lines), tuple(speech.choice(kind) for kind in kinds))]
+    numbers = likely_numbers(speech, countries, EMERGENCY_KINDS)
+    said = [speech.say("danger.numbers", numbers=numbers)] if numbers else []
+    return Line("\n".join((speech.say("danger.unknown"), *said)))
 
 
 def confirmation(speech: Speech, kind: StepKind) -> Line:
@@ -131,10 +113,11 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
     return speech.say(_ATTACHMENTS.get(kind, "attachment.other"))
 
 
-def _likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
+def likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
+    """List the first number of these kinds in each likely country, with its name; empty where that would mislead."""
     served = list(countries)
     likely = likely_countries(served, speech.heard, speech.language)
     if len(likely) < min(LEAST_COUNTRIES, len(served)) or not likely:
         # One number alone reads as the number, and who writes this language may be far from home.
         return ""
-    return speech.say("danger.numbers", numbers=emergency_everywhere(speech, likely, order))
+    return emergency_everywhere(speech, likely, order)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.conversation import notices
+from bot.conversation.alarms import alarm_lines, asks_where, child_lines, quiet_lines, waited
 from bot.conversation.answer import answer, answer_choices, country_question, more, sources
 from bot.conversation.directory import help_in
 from bot.conversation.hand_over import STEPS as HAND_OVER
@@ -16,7 +17,8 @@ from bot.conversation.step import WHO_ARE_YOU, Step, StepKind
 from bot.conversation.withholding import withheld
 from bot.knowledge.catalogs import country_name, language_name
 from bot.knowledge.countries import Country
-from bot.sessions.session import Limits, Session
+from bot.safety.net import Alarm
+from bot.sessions.session import NEUTRAL, Limits, Session
 from bot.tickets.desk_status import NO_DESK, DeskStatus
 from bot.tickets.ticket import Outcome
 from bot.tickets.wishes import ChatLeft, Wish
@@ -48,6 +50,7 @@ class Stage(Protocol):
 LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.WITHDRAWN}
 ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE_NOW: "erase.done", StepKind.STOP: "stop.done"}
 """What ends a chat at once, and the last thing that is said."""
+_AFTER_ALARM = (StepKind.QUIET, StepKind.CHILD)
 _PRIVACY = (
     StepKind.PRIVACY,
     StepKind.ERASE,
@@ -73,12 +76,13 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: De
     if step == UNKNOWN_NUMBER:
         # What was offered and asked stays: the person looks at the same list and tries again.
         return Performed(session, (Line(speech.say(step.value)),))
-    session = replace(session, waiting_for="", unsure=0)
+    session = replace(session, waiting_for=session.waiting_for if _still_waits(session, step) else "", unsure=0)
     if step.kind in _PRIVACY:
         session, said = told(speech, session, stage.limits, step)
         return Performed(session, tuple(said))
     if step.kind is StepKind.COUNTRY:
-        return _country(speech, session, step.value)
+        alarm = waited(session)
+        return _located(stage, speech, session, step.value, alarm) if alarm else _country(speech, session, step.value)
     if step.kind is StepKind.LANGUAGE:
         return _language(stage, speech, session, step.value)
     if step.kind is StepKind.TOPIC:
@@ -86,7 +90,16 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: De
     return Performed(session, tuple(_lines(stage, speech, session, step)))
 
 
+def _still_waits(session: Session, step: Step) -> bool:
+    """Say whether what a session waits for outlives a step that is no answer to it."""
+    if session.waiting_for == NEUTRAL:
+        return step.kind is StepKind.PROBE
+    return waited(session) is not None and step.kind in (StepKind.COUNTRY, *_AFTER_ALARM)
+
+
 def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
+    if step.kind in _AFTER_ALARM:
+        return _after_alarm(stage, speech, session, step)
     topic = speech.knowledge.topics.get(session.topic)
     if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
         return [Line(speech.say("source.none"), notices.menu(speech).choices)]
@@ -100,9 +113,6 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         return notices.human(speech, speech.knowledge.countries.get(session.answered_for))
     if step.kind is StepKind.HELP:
         return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech)]
-    if step.kind is StepKind.QUIET:
-        choices = (speech.choice(StepKind.HUMAN), speech.choice(StepKind.EXIT))
-        return [Line(speech.say("danger.quiet.heard"), choices)]
     if step.kind is StepKind.NONE:
         return [notices.unknown(speech, again=False)]
     if step.kind is StepKind.SAY:
@@ -110,6 +120,27 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         kept = (speech.choice(StepKind.PRIVACY),) if step == WHO_ARE_YOU else ()
         return [Line(speech.say(step.value), (*kept, *notices.unknown(speech, again=False).choices))]
     return [notices.menu(speech, step.value if step.kind is StepKind.MENU else "")]
+
+
+def _after_alarm(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
+    if step.kind is StepKind.QUIET:
+        return quiet_lines(speech, asks=asks_where(session))
+    return child_lines(speech, step.value, stage.country(session), stage.countries)
+
+
+def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: Alarm) -> Performed:
+    """Give the numbers of where somebody is who has just said it after an alarm."""
+    if not value:
+        return Performed(session, (country_question(speech, "country.which"),))
+    session = replace(session, country=value, waiting_for="", unsure=0)
+    country = stage.country(session)
+    # Where we know no number, those of other countries would only mislead.
+    countries = stage.countries if value == NO_COUNTRY else ()
+    lines = alarm_lines(speech, alarm, country, countries)
+    topic = speech.knowledge.topics.get(session.topic)
+    if topic is not None and country is not None and speech.serves(topic):
+        lines += help_in(speech, country, topic.services, topic.country_facts)
+    return Performed(session, tuple(lines))
 
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:

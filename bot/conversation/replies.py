@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.conversation import notices
+from bot.conversation.alarms import codes
 from bot.conversation.answer import cited
 from bot.conversation.findings import Found
 from bot.conversation.listening import Listener
@@ -139,9 +140,7 @@ class Replies:
         )
         if after is None:
             return turn
-        offered = next((line.choices for line in reversed(performed.lines) if line.choices), None)
-        if offered is not None:
-            after = replace(after, choices=tuple(choice.step.code for choice in offered))
+        after = replace(after, choices=codes(performed.lines) or after.choices)
         topic = self.knowledge.topics.get(after.topic)
         return replace(
             turn,

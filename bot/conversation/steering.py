@@ -8,15 +8,17 @@ from bot.conversation.instructions import Instructions, read_instructions
 from bot.conversation.places import Places
 from bot.conversation.privacy import NAMELESS, secret_state
 from bot.conversation.reporting.steps import report_offers, report_step, report_steps
-from bot.conversation.step import WHO_ARE_YOU, Step, StepKind, steps_by_code
+from bot.conversation.step import CHILD_STEPS, WHO_ARE_YOU, Step, StepKind, steps_by_code
 from bot.conversation.titles import offers, subjects
 from bot.knowledge.catalogs import fold
 from bot.knowledge.knowledge_base import KnowledgeBase
 from bot.safety.probing import Probing
-from bot.sessions.session import Session
+from bot.sessions.session import ALARM, Session
 from channels.channel import MessageReceived
 
 NO_COUNTRY = "-"
+LONGEST_COUNTRY = 4
+"""Words of a message that is no more than the name of a country."""
 
 # Telegram shows these in its own menu; the words of every language are in the catalogs.
 COMMANDS = {
@@ -56,7 +58,7 @@ WORDS = {
 COMMANDS_WITH_VALUE = {"forget": "forget in", "code": "code"}
 
 # What has no title of its own by its kind alone.
-TOLD = (StepKind.FORGET, StepKind.CODE, StepKind.PROBE, StepKind.SEES, StepKind.CONTACT, StepKind.TOLD)
+TOLD = (StepKind.FORGET, StepKind.CODE, StepKind.PROBE, StepKind.SEES, StepKind.CONTACT, StepKind.TOLD, StepKind.CHILD)
 
 # What is offered under a title of its own.
 CHOICES = {
@@ -66,7 +68,7 @@ CHOICES = {
         if kind not in (StepKind.TOPIC, StepKind.HELP, StepKind.SAY, StepKind.REPORT, *TOLD)
     },
     "conversation.choice.skip": Step(StepKind.COUNTRY, NO_COUNTRY),
-    **{f"conversation.choice.{step.kind}.{step.value}": step for step in (*SEES, *CONTACTS)},
+    **{f"conversation.choice.{step.kind}.{step.value}": step for step in (*SEES, *CONTACTS, *CHILD_STEPS)},
     "conversation.choice.contact.told": SKIPPED,
 }
 
@@ -132,7 +134,7 @@ class Steering:
             return Step(StepKind.LANGUAGE, language)
         if folded in self.places.countries:
             return Step(StepKind.COUNTRY, self.places.countries[folded])
-        if session.waiting_for == "country" and (country := self.places.country_named(text)):
+        if _may_name_country(text, session) and (country := self.places.country_named(text)):
             return Step(StepKind.COUNTRY, country)
         if self.probing.asks(text):
             return Step(StepKind.PROBE)
@@ -152,6 +154,12 @@ class Steering:
         return UNKNOWN_NUMBER
 
 
+def _may_name_country(text: str, session: Session) -> bool:
+    """Say whether words may answer where somebody is; after an alarm a longer message says something else too."""
+    after_alarm = session.waiting_for.startswith(ALARM) and len(text.split()) <= LONGEST_COUNTRY
+    return session.waiting_for == "country" or after_alarm
+
+
 def _told(message: MessageReceived) -> str:
     before = COMMANDS_WITH_VALUE.get(message.command, "")
     return f"{before} {message.text}" if before else message.text
@@ -166,6 +174,7 @@ def read_steering(knowledge: KnowledgeBase, places: Places, probing: Probing) ->
         Step(StepKind.MENU),
         *SEES,
         *CONTACTS,
+        *CHILD_STEPS,
         SKIPPED,
         *report_steps(knowledge),
         *(

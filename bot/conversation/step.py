@@ -35,6 +35,7 @@ class StepKind(StrEnum):
     STOP = "stop"
     REPORT = "report"  # what to do in a report, or empty to begin one: see bot/conversation/reporting/steps.py
     QUIET = "quiet"
+    CHILD = "child"  # whom it is about: me, other
     NONE = "none"
     SAY = "say"  # a key of the conversation's texts: greeting, thanks, who_are_you and their like
 
@@ -52,6 +53,7 @@ class Step:
         return sha256(f"{self.kind}:{self.value}".encode()).hexdigest()[:8]
 
 
+CHILD_STEPS = tuple(Step(StepKind.CHILD, each) for each in ("me", "other"))
 WHO_ARE_YOU = Step(StepKind.SAY, "who_are_you")
 
 

@@ -29,6 +29,10 @@ class Turn:
     alternatives: tuple[Candidate, ...] = ()
     asked_back: bool = False
     danger: bool = False
+    warned: bool = False
+    """Whether the first line says whom to call, though what was written is answered as a question."""
+    watched: bool = False
+    """Whether somebody else may read along, so that nothing of a chat or of people may show."""
     cited: tuple[Cited, ...] = ()
     wishes: tuple[Wish, ...] = ()
     """What the turn means for the person's ticket."""
@@ -39,7 +43,7 @@ class Turn:
 
     def introduced(self, line: Line) -> Self:
         """Put a line before the answer, but after what is said to somebody in danger."""
-        first = 1 if self.danger else 0
+        first = 1 if self.danger or self.warned else 0
         return replace(self, lines=(*self.lines[:first], line, *self.lines[first:]))
 
 

@@ -14,8 +14,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.encoder import SentenceEncoder
 from bot.engine.ranking import Ranked, Thresholds, decide, likeliest, response_selection
-from bot.engine.spelling import fold
 from bot.engine.topic_model import TopicModel
+from bot.language.spelling import fold
 
 _FILE = "topics.npz"
 

@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
 from tqdm import tqdm
 
-from bot.engine.spelling import fold
+from bot.language.spelling import fold
 
 # Chosen by cross-validation by author and on HINT3: how much the vector weighs beside the letters, and the penalty.
 VECTOR_WEIGHT = 6.0

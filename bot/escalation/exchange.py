@@ -33,6 +33,9 @@ class Exchange(Protocol):
     async def leave(self, person: str, wish: ChatLeft) -> None:
         """Note that a person is gone, whatever their ticket. Raises TicketError."""
 
+    async def stand_back(self, person: str) -> None:
+        """Let nobody be called to a phone that somebody else watches. Raises TicketError."""
+
     async def delivered(self, provider_id: str, status: str) -> None:
         """Note what the provider tells of a message. Raises TicketError."""
 
@@ -49,6 +52,9 @@ class NoDesk:
         return None
 
     async def leave(self, *_: object) -> None:
+        """Change nothing."""
+
+    async def stand_back(self, *_: object) -> None:
         """Change nothing."""
 
     async def delivered(self, *_: object) -> None:

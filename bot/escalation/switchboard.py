@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.escalation.exchange import Chat
@@ -17,7 +18,7 @@ from bot.tickets.safe_contact import SafeContact
 from bot.tickets.shift import Presence
 from bot.tickets.shift_board import ShiftBoard
 from bot.tickets.store import Escalation, NoSuchTicket, TicketsUnavailable
-from bot.tickets.ticket import Outcome, Sees, Ticket
+from bot.tickets.ticket import Outcome, Reason, Sees, Ticket
 from bot.tickets.wishes import (
     AssistantAnswered,
     ChatLeft,
@@ -98,6 +99,20 @@ class Switchboard:
             await self.tickets.left(ticket, wish.outcome)
         if wish.outcome is Outcome.DELETED:
             await self.tickets.forget(person)
+
+    async def stand_back(self, person: str) -> None:
+        """Let nobody be called to a phone that somebody else watches. Raises TicketsUnavailable.
+
+        Who waits is as somebody who left: written to only as their safe contact allows. Whoever has the chat is told.
+        """
+        ticket = await self.tickets.of_person(person)
+        if ticket is None:
+            return
+        with suppress(NoSuchTicket):
+            if ticket.held:
+                await self.tickets.raised(ticket, Reason.WATCHED)
+            else:
+                await self.tickets.left(ticket, Outcome.LEFT)
 
     async def delivered(self, provider_id: str, status: str) -> None:
         """Note what the provider tells of a message; a word of it that means nothing here is let pass."""

@@ -9,6 +9,7 @@ from bot.conversation.understanding import EngineUnavailable
 from bot.evaluation.questions import Question
 from bot.sessions.session import Session
 from channels.channel import Address, MessageReceived
+from channels.webhook import well_formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ async def first_turn(
     # A language that we do not speak cannot be chosen; the question is then answered in the one that it is heard in.
     chosen = language if language in conversation.knowledge.catalogs.locales else ""
     session = Session(now, now, greeted=True, language_chosen=chosen, country=country)
-    message = MessageReceived(Address(channel, "ask"), "ask", message_id="ask", text=text)
+    message = MessageReceived(Address(channel, "ask"), "ask", message_id="ask", text=well_formed(text))
     try:
         return await conversation.respond(session, message)
     except EngineUnavailable:
@@ -42,7 +43,7 @@ async def ask_all(conversation: Conversation, questions: Iterable[Question]) -> 
     for question in questions:
         now = conversation.clock()
         session = Session(now, now, greeted=True)
-        message = MessageReceived(Address("web", "ask"), "ask", message_id="ask", text=question.text)
+        message = MessageReceived(Address("web", "ask"), "ask", message_id="ask", text=well_formed(question.text))
         turn = await conversation.respond(session, message)
         best = (turn.intent or "out_of_scope", *(each.id for each in turn.alternatives))
         yield Answered(question, best, turn.confidence, turn.asked_back, heard(turn))

@@ -48,11 +48,16 @@ class Escalating:
                 ticket = await self.switchboard.apply(chat, wishes, ticket)
             except TicketError as error:
                 self.counts.add("not_passed_on", address.channel, type(error).__name__)
+                if turn.watched:
+                    # Whoever reads along must not learn of anybody.
+                    return turn
                 return self.conversation.not_passed_on(turn) if turn.wishes else self._cut_off(turn, session)
         if not desk.reachable:
             # Whether the ticket is still open nobody can say now, so that what was known stays.
             return self._cut_off(turn, session)
         is_open = ticket is not None and ticket.state is not TicketState.CLOSED
+        # Whoever is watched waits for nobody from now on.
+        is_open = is_open and (not turn.watched or session.held)
         return replace(turn, session=replace(session, escalated=is_open))
 
     def _cut_off(self, turn: Turn, session: Session) -> Turn:

@@ -1,7 +1,7 @@
 """Who leaves: marked at once, and ended later where a store was gone; nobody waits for it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,9 +53,14 @@ class Leaving:
             async with asyncio.timeout(LEAVE_SECONDS):
                 await self.switchboard.leave(person, ChatLeft(outcome))
         except (TicketError, TimeoutError):
-            self._start(self._leaving_desk(person, outcome))
+            self._start(self._trying(lambda: self.switchboard.leave(person, ChatLeft(outcome))))
             return False
         return True
+
+    def stand_back(self, person: str, *, watched: bool) -> None:
+        """Let nobody be called to a phone that somebody else watches; the answer does not wait for it."""
+        if watched:
+            self._start(self._trying(lambda: self.switchboard.stand_back(person)))
 
     async def _ending(self, person: str, address: Address, *, forgets_code: bool) -> None:
         until = _now() + END_SECONDS
@@ -73,12 +78,12 @@ class Leaving:
             await asyncio.sleep(self.poll_seconds)
         self.marked.discard(person)
 
-    async def _leaving_desk(self, person: str, outcome: Outcome) -> None:
+    async def _trying(self, deed: Callable[[], Awaitable[None]]) -> None:
         # For as long as a worker could write to them as to somebody who is still there.
         until = _now() + HERE_SECONDS
         while _now() < until:
             try:
-                await self.switchboard.leave(person, ChatLeft(outcome))
+                await deed()
             except TicketError:
                 await asyncio.sleep(self.poll_seconds)
             else:

@@ -11,7 +11,7 @@ from bot.knowledge.translations import problems
 
 CONVERSATION = "conversation."
 STEERING = ("words.",)
-SAFETY = ("danger.", "self_harm", "answer.not_legal_advice")
+SAFETY = ("danger.", "self_harm", "child", "neutral", "answer.not_legal_advice")
 """What a person in danger reads, and what no answer may hide."""
 
 

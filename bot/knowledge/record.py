@@ -81,6 +81,15 @@ class Record:
             raise self.error(f"the field {name!r} must be a whole number")
         return value
 
+    def share(self, name: str) -> float:
+        """Read a number from 0 to 1."""
+        self._read.add(name)
+        value = self._fields.get(name)
+        # To isinstance true is a number too.
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        raise self.error(f"the field {name!r} must be a number from 0 to 1")
+
     def records(self, name: str) -> list["Record"]:
         """Read a list of mappings; absent is empty."""
         values = self._take(name, list, [])

@@ -36,6 +36,8 @@ class Topic:
     country_facts: tuple[str, ...]
     services: tuple[str, ...]
     review: Review
+    for_watched: bool = False
+    """Whether it is what somebody asks whose phone is watched, so that it is answered where all else stays neutral."""
 
     @property
     def depends_on_country(self) -> bool:
@@ -80,6 +82,7 @@ def _read(path: Path) -> Topic:
         country_facts=record.names("country_facts"),
         services=record.names("services"),
         review=review,
+        for_watched=record.flag("for_watched", default=False),
     )
     record.finish()
     return topic

@@ -1,12 +1,13 @@
-"""Hears danger and self-harm in what a person writes, from curated phrases in every language."""
+"""Hears in what a person writes whether it needs an answer at once: by curated phrases, and by a measured model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from bot.safety.phrase_file import read_phrases, words
 from bot.safety.phrases import STEPS, Phrases, Steps, TooManySteps, spellings
+from bot.safety.urgency import Urgency
 from bot.safety.vocabulary import Vocabulary
 
 
@@ -15,25 +16,71 @@ class Alarm(StrEnum):
 
     DANGER = "danger"
     SELF_HARM = "self_harm"
+    CHILD = "child"
+    """The writer is under 18, or a child is used, sold, beaten or kept from home."""
+    WATCHED = "watched"
+    """Somebody else reads along, holds the phone, or writes."""
+
+
+SURE_FROM = 0.5
+"""From here on a message is likelier urgent than not, and a worker is called unasked; below, they are offered."""
+SURELY_WATCHED_FROM = 0.8
+"""The neutral face hides the answer that was asked for and takes back a call for a human, so it needs more."""
+
+SPOKEN_OF = (Alarm.DANGER, Alarm.SELF_HARM)
+"""The alarms that have curated phrases; the others are heard by the model alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the net made of a message: an alarm or none, and whether it is sure enough to call somebody unasked."""
+
+    alarm: Alarm | None = None
+    sure: bool = False
+
+
+TOO_HEAVY = Heard(Alarm.DANGER, sure=True)
+"""What is made of a text that would take too long to search: a needless number does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyNet:
-    """The phrases of all languages; every message is held against all of them, whatever its language."""
+    """The phrases of all languages, against which every message is held whatever its language, and the model.
+
+    Without a model only what somebody wrote down word for word is heard.
+    """
 
     vocabulary: Vocabulary
     alarms: Mapping[Alarm, Phrases]
     unless: Phrases
     not_self_harm: Phrases
     steps: int = STEPS
+    urgency: Urgency | None = field(default=None, repr=False)
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
+        return self.weigh(text).alarm
+
+    def weigh(self, text: str) -> Heard:
+        """Say which alarm a message raises and how sure that is."""
         try:
-            return self.search(text)
+            said = self.search(text)
         except TooManySteps:
-            # A needless number does no harm.
-            return Alarm.DANGER
+            return TOO_HEAVY
+        judged = self.urgency.judge(text) if self.urgency else None
+        if judged is None:
+            return Heard(said, sure=said is not None)
+        alarm = combined(said, Alarm(judged.kind) if judged.kind else None)
+        least = SURELY_WATCHED_FROM if alarm is Alarm.WATCHED else SURE_FROM
+        return Heard(alarm, sure=alarm is not None and (said is not None or judged.share >= least))
+
+    def said(self, text: str) -> Heard:
+        """Say which alarm a message raises by its phrases alone, for what is an answer to us or one of our words."""
+        try:
+            alarm = self.search(text)
+        except TooManySteps:
+            return TOO_HEAVY
+        return Heard(alarm, sure=alarm is not None)
 
     def search(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; self-harm has its own answer and goes first. Raises TooManySteps."""
@@ -46,13 +93,20 @@ class SafetyNet:
         return Alarm.DANGER if self.alarms[Alarm.DANGER].occur(spoken, steps) else None
 
 
-def read_safety(folder: Path) -> SafetyNet:
+def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
+    """Take a phrase's word before the model's: whoever says that they are in danger is answered so."""
+    # A phrase of danger stands in many a message about a child, which has its own answer.
+    return judged if said is None or (said is Alarm.DANGER and judged is Alarm.CHILD) else said
+
+
+def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
     """Read the phrases of every language. Raises ContentError."""
-    names = (*(kind.value for kind in Alarm), "unless", "not_self_harm")
+    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm")
     phrases = read_phrases(folder, names, "danger would not be heard")
     return SafetyNet(
         Vocabulary({word for found in phrases.values() for phrase in found for word in spellings(phrase)}),
-        {kind: Phrases(phrases[kind]) for kind in Alarm},
+        {kind: Phrases(phrases[kind]) for kind in SPOKEN_OF},
         Phrases(phrases["unless"]),
         Phrases(phrases["not_self_harm"]),
+        urgency=urgency,
     )

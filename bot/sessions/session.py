@@ -13,6 +13,11 @@ ERASING = "erase"
 SILENCE_SECONDS = 120
 """Who closes the phone without an answer to that question wants it gone."""
 
+ALARM = "alarm."
+"""Before the name of an alarm: a session waits for the country, so that the right number can be given."""
+NEUTRAL = "neutral"
+"""A session waits until the person asks something of their own again, since somebody may have read along."""
+
 TRANSCRIPT_LENGTH = 40
 KEPT_EVENTS = 200
 
@@ -118,6 +123,7 @@ class Session:
             self.started_at,
             self.seen_at,
             channel=self.channel,
+            waiting_for=self.waiting_for if self.waiting_for == NEUTRAL else "",
             events=self.events,
             job=self.job,
             copies=self.copies,

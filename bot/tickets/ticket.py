@@ -34,6 +34,8 @@ class Reason(StrEnum):
     UNSURE = "unsure"
     DANGER = "danger"
     SELF_HARM = "self_harm"
+    CHILD = "child"
+    WATCHED = "watched"  # somebody else reads along: it opens no ticket, it is told to who holds one
 
 
 RISKS: Mapping[Reason, Risk] = {
@@ -41,6 +43,8 @@ RISKS: Mapping[Reason, Risk] = {
     Reason.UNSURE: Risk.NORMAL,
     Reason.DANGER: Risk.URGENT,
     Reason.SELF_HARM: Risk.URGENT,
+    Reason.CHILD: Risk.URGENT,
+    Reason.WATCHED: Risk.URGENT,
 }
 
 

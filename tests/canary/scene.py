@@ -30,7 +30,7 @@ from tests.canary.append_only_file import PLACE, file_content
 from tests.canary.engine import logged
 from tests.channels.peer import Peer, served
 from tests.channels.webhooks import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, SECRET_TOKEN, telegram_request
-from tests.conftest import free_port
+from tests.conftest import SAFETY_MODEL, free_port
 
 ATTEMPTS_SECONDS = 60
 HANGING_SECONDS = 60.0
@@ -132,6 +132,7 @@ class Scene:
         environment = {
             "TMPDIR": str(self.folder / "tmp"),
             "AMPARO_DATA": str(self.data),
+            "AMPARO_SAFETY_MODEL": str(SAFETY_MODEL),
             "AMPARO_KEYS": str(self.keys),
             "AMPARO_GATEWAY_PORT": str(port),
             "AMPARO_MASTER_KEY": self.master_key,

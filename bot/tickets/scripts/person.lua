@@ -22,7 +22,9 @@ elseif deed == 'contact' then
   -- What they say here counts from now on, and nothing wider that they chose before.
   set(t, {contact = ARGV[6], calls_back = ARGV[7], waits = '0'})
 elseif deed == 'raise' then
-  if tonumber(ARGV[6]) <= tonumber(t.risk) then return {'ok', t.id} end
+  -- That somebody reads along changes what may be written, also to who is in danger already.
+  local watched = ARGV[7] == 'watched' and t.reason ~= 'watched'
+  if tonumber(ARGV[6]) <= tonumber(t.risk) and not watched then return {'ok', t.id} end
   raised(t, ARGV[6], ARGV[7])
 elseif deed == 'leave' then
   set(t, {left = '1', waits = '0'})

@@ -15,7 +15,7 @@ QUESTIONS = {
     "en": [
         ("I need a free lawyer, I have no money", "legal_aid", "plain"),
         ("help, he is going to kill me", "danger_now", "fear"),
-        ("my tomato plants go yellow [red] \ud83c", "asylum", "short"),
+        ("which soil do orchids like [red] \ud83c", "asylum", "short"),
         ("how often do I water an orchid", "out_of_scope", "short"),
     ],
     "es": [("Necesito un abogado gratis, no tengo dinero", "legal_aid", "plain")],
@@ -89,7 +89,7 @@ def test_misses_are_listed_with_their_words_as_they_are(
 ) -> None:
     missed = evaluated[0].stdout.rpartition("confidence")[2]
     assert "en-3" in missed
-    assert "my tomato plants go yellow [red] \\ud83c" in missed
+    assert "which soil do orchids like [red] \\ud83c" in missed
     assert "en-1" not in missed
 
 

@@ -8,10 +8,12 @@ import pytest
 import regex
 import yaml
 
+from bot.conversation.alarms import alarm_lines, child_lines, quiet_lines
 from bot.conversation.answer import answer, more, sources
 from bot.conversation.conversation import Conversation
 from bot.conversation.directory import help_in
-from bot.conversation.notices import PEOPLE, danger, first_contact, human, safety_text
+from bot.conversation.neutral import neutral
+from bot.conversation.notices import PEOPLE, first_contact, human, safety_text
 from bot.conversation.speech import Line, Speech
 from bot.knowledge.catalogs import country_name
 from bot.safety.net import Alarm
@@ -66,8 +68,13 @@ def lines_in(conversation: Conversation, speech: Speech, code: str) -> Iterator[
     yield "first contact", [first_contact(speech, country)]
     yield "human", human(speech, country)
     yield "safety text", [safety_text(speech, country, conversation.countries)]
-    for alarm in Alarm:
-        yield f"alarm {alarm}", danger(speech, alarm, country, conversation.countries)
+    for alarm in set(Alarm) - {Alarm.WATCHED}:
+        asks = country is None
+        yield f"alarm {alarm}", alarm_lines(speech, alarm, country, conversation.countries, asks=asks)
+    for about in ("me", "other"):
+        yield f"child {about}", child_lines(speech, about, country, conversation.countries)
+    yield "quiet", quiet_lines(speech, asks=country is None)
+    yield "neutral", [neutral(speech, country, conversation.countries)]
     if country is not None:
         yield "country", help_in(speech, country, PEOPLE)
 

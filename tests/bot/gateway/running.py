@@ -20,7 +20,7 @@ from bot.cli.engine_process import start_child, stop_child
 from bot.wiring.keys import new_key
 from channels.channel import WebhookRequest
 from tests.channels.webhooks import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, SECRET_TOKEN
-from tests.conftest import free_port
+from tests.conftest import SAFETY_MODEL, free_port
 
 PUBLIC_URL = "https://gateway.example.org"
 SMS_FROM = "+14155550100"
@@ -81,6 +81,7 @@ def running(settings: Mapping[str, str]) -> Iterator[RunningGateway]:
         log, port = Path(folder) / "log", free_port()
         environment = {
             "AMPARO_DATA": folder,
+            "AMPARO_SAFETY_MODEL": str(SAFETY_MODEL),
             "AMPARO_GATEWAY_PORT": str(port),
             "AMPARO_MASTER_KEY": new_key(),
             "AMPARO_PUBLIC_URL": PUBLIC_URL,

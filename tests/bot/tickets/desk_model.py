@@ -160,7 +160,8 @@ class DeskModel:
         self._set(ticket_id, waits=True)
 
     def raised(self, ticket_id: str, reason: Reason) -> None:
-        if RISKS[reason] > self._open(ticket_id).risk:
+        ticket = self._open(ticket_id)
+        if RISKS[reason] > ticket.risk or (reason is Reason.WATCHED and ticket.reason is not reason):
             self._set(ticket_id, risk=RISKS[reason], reason=reason, risk_reason="")
 
     def doomed(self, ticket_id: str, seconds: float) -> None:

@@ -52,6 +52,15 @@ async def test_danger_raises_the_risk_and_nothing_lowers_it(tickets: RedisTicket
     assert [each.id for each in await tickets.tickets()] == [ticket.id, other.id]
 
 
+async def test_that_somebody_reads_along_is_told_also_in_danger_and_stays(tickets: RedisTickets) -> None:
+    ticket = await tickets.open(wish(reason=Reason.DANGER), "1")
+    for reason in (Reason.WATCHED, Reason.CHILD, Reason.WATCHED):
+        await tickets.raised(ticket, reason)
+        told = await tickets.ticket(ticket.id)
+        assert told is not None
+        assert (told.risk, told.reason) == (Risk.URGENT, Reason.WATCHED)
+
+
 @pytest.mark.parametrize("again", ["says so", "asks anew"])
 async def test_danger_after_a_worker_lowered_the_risk_stands_without_their_reason(
     tickets: RedisTickets, again: str

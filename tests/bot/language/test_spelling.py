@@ -1,6 +1,6 @@
 import pytest
 
-from bot.engine.spelling import fold
+from bot.language.spelling import fold
 
 
 @pytest.mark.parametrize(
