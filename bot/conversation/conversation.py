@@ -196,7 +196,7 @@ class Conversation(Replies):
             if suspects or (waited(session) and found.place.here):
                 urgent = notices.emergency(speech, self.country(session), self.countries)
                 performed = replace(performed, lines=(urgent, *performed.lines))
-                start = replace(start, warned=True)
+                start = replace(start, warned=doubted)
             return self.finished(session, performed, start)
         performed = alarm_reply(self, speech, session, alarm, meant)
         return self.finished(session, performed, start if asked else replace(start, intent=alarm_intent(alarm)))

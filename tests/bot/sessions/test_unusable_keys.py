@@ -16,6 +16,7 @@ from bot.sessions.keys import KeysUnavailable, SessionKeys
 from bot.sessions.redis_store import RedisSessions
 from bot.settings import PROJECT
 from tests.bot.sessions.samples import PERSON, Clock, begun, made, no_room
+from tests.conftest import SAFETY_MODEL
 
 NOBODY = "unix:///nowhere/a.sock"
 
@@ -65,7 +66,12 @@ def test_a_gateway_with_unusable_keys_does_not_start_and_names_the_mend(folder: 
         name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "TWILIO_", "TELEGRAM_"))
     }
     names = ("AMPARO_SESSIONS_URL", "AMPARO_TICKETS_URL", "AMPARO_ENGINE_URL")
-    own = {"AMPARO_KEYS": str(folder / "keys"), "AMPARO_DATA": str(tmp_path), "PYTHONPATH": str(PROJECT)}
+    own = {
+        "AMPARO_KEYS": str(folder / "keys"),
+        "AMPARO_DATA": str(tmp_path),
+        "AMPARO_SAFETY_MODEL": str(SAFETY_MODEL),
+        "PYTHONPATH": str(PROJECT),
+    }
     ended = subprocess.run(
         [sys.executable, "-m", "bot.cli", "gateway"],
         env={**known, **dict.fromkeys(names, NOBODY), **own},
