@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.cli import plainly, settings
 from bot.cli.console import table_console
 from bot.cli.engine_process import engine_python, running_engine
 from bot.cli.evaluate_safety import evaluate_safety
+from bot.cli.report_files import ReportFiles
 from bot.conversation.remote_engine import RemoteEngine
 from bot.conversation.understanding import EngineUnavailable
 from bot.evaluation.asking import Answered, ask_all
@@ -76,9 +77,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
             raise click.UsageError("--hint3 prints a table of its own; leave the other options out")
         table_console().print(_hint3_table(_hint3(hint3)))
         return
-    _refuse_missing_folders(html, as_json and Path(as_json.name))
+    files = ReportFiles(as_json, html)
+    files.refuse_missing_folders()
     if safety:
-        evaluate_safety(questions, file, languages, as_json, html, misses=misses)
+        evaluate_safety(questions, file, languages, files, misses=misses)
         return
     try:
         asked = read_questions(questions, languages)
@@ -86,21 +88,9 @@ def evaluate(  # noqa: PLR0913 - one for each option
         raise SettingError(str(error)) from None
     answers = asyncio.run(_answers(settings(), asked))
     made = report(answers)
-    if as_json is not None:
-        json.dump(made.as_data(), as_json, indent=1)
-        as_json.write("\n")
-    if html is not None:
-        html.write_text(page(made, datetime.now(tz=UTC).date().isoformat()), encoding="utf-8")
-        click.echo(f"the page is in {html}", err=True)
-    if as_json is None or as_json.name != "<stdout>":
+    files.write(made.as_data(), partial(page, made))
+    if not files.alone:
         _print(table_console(), made, answers, misses=misses)
-
-
-def _refuse_missing_folders(*paths: Path | None) -> None:
-    for path in paths:
-        # A run takes minutes, which must not end where its result has no place.
-        if path is not None and not path.parent.is_dir():
-            raise SettingError(f"there is no folder {path.parent}; make it first")
 
 
 def _print(console: Console, made: Report, answers: Sequence[Answered], *, misses: bool) -> None:

@@ -1,18 +1,16 @@
 """`amparo evaluate --safety`: what the safety net hears, and what it hears needlessly."""
 
-import json
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import click
 from rich.console import Console
 from rich.progress import track
 
 from bot.cli import settings
 from bot.cli.console import table_console
+from bot.cli.report_files import ReportFiles
 from bot.evaluation.questions import QuestionError
 from bot.evaluation.safety_asking import ask_net
 from bot.evaluation.safety_floors import read_floors
@@ -26,8 +24,8 @@ from bot.settings import PROJECT, SettingError
 from bot.wiring.conversation import wire_urgency
 
 
-def evaluate_safety(  # noqa: PLR0913 - one for each option
-    questions: Path, file: Path | None, languages: Sequence[str], as_json: Any, html: Path | None, *, misses: bool
+def evaluate_safety(
+    questions: Path, file: Path | None, languages: Sequence[str], files: ReportFiles, *, misses: bool
 ) -> None:
     """Ask the safety net and print what it heard. Raises SettingError and ContentError."""
     asked = _asked(questions, file, languages)
@@ -37,13 +35,8 @@ def evaluate_safety(  # noqa: PLR0913 - one for each option
     shown = track(asked, "messages", console=Console(stderr=True), transient=True, disable=not os.isatty(2))
     heard = list(ask_net(net, shown))
     made = safety_report(heard, floors, urgency.thresholds)
-    if as_json is not None:
-        json.dump(made.as_data(), as_json, indent=1)
-        as_json.write("\n")
-    if html is not None:
-        html.write_text(page(made, datetime.now(tz=UTC).date().isoformat()), encoding="utf-8")
-        click.echo(f"the page is in {html}", err=True)
-    if as_json is not None and as_json.name == "<stdout>":
+    files.write(made.as_data(), partial(page, made))
+    if files.alone:
         return
     console = table_console()
     for table in tables(made):

@@ -43,17 +43,32 @@ def _questions(dialogues: Path) -> Iterator[Example]:
         most, urgent, left_out = int(chosen["of_each"]), dict(chosen["urgent"]), set(chosen["left_out"])
     except (TypeError, KeyError, ValueError):
         raise ExamplesError(f"{path} needs the fields of_each, urgent and left_out") from None
+    if most < 1:
+        raise ExamplesError(f"{path}, of_each: {most} takes no line of a topic; give 1 or more")
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for file in sorted((dialogues / "nlu").glob("*/*/*.yml")):
-        for block in _yaml(file)["nlu"]:
-            lines = [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
-            found[file.parent.parent.name, block["intent"].rpartition("/")[2]] += lines
+        for intent, lines in _intents(file):
+            found[file.parent.parent.name, intent.rpartition("/")[2]] += lines
     for (language, intent), lines in found.items():
         if intent in left_out:
             continue
         # Evenly from all of its authors.
         some = lines if intent in urgent else lines[:: max(1, len(lines) // most)][:most]
         yield from (Example(language, QUESTIONS, urgent.get(intent, "none"), line) for line in some)
+
+
+def _intents(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give each intent's lines; synonyms and lookup tables, which Rasa keeps in such files too, are passed over."""
+    blocks = _yaml(path)
+    blocks = blocks.get("nlu") if isinstance(blocks, dict) else None
+    if not isinstance(blocks, list):
+        raise ExamplesError(f"{path} must have a list of intents under nlu")
+    for block in blocks:
+        if not isinstance(block, dict) or "intent" not in block:
+            continue
+        if not isinstance(block.get("examples"), str):
+            raise ExamplesError(f"{path}, {block['intent']}: examples must be lines that begin with “- ”, after “|”")
+        yield str(block["intent"]), [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
 
 
 def _yaml(path: Path) -> Any:

@@ -11,8 +11,8 @@ FALSE_ALARMS = 0.26
 """How many of the left-out authors' messages that can wait may be taken for urgent.
 
 They were written as twins of urgent ones, and the model that judges them has read one author less: on examination
-questions by others a threshold chosen so gives a third of that (`amparo evaluate --safety`). A needless number costs
-the writer a moment; an unheard call may cost a life.
+questions by others a threshold chosen so gives far fewer (`amparo evaluate --safety`). A needless number costs the
+writer a moment; an unheard call may cost a life.
 """
 LEAST, MOST = 0.05, 0.8
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.table import Table
 
 from bot.evaluation.asking import Answered
 from bot.evaluation.figures import Bin, Confusion, Figures, calibration, confusions, figures
+from bot.evaluation.pages import filled
 from bot.evaluation.questions import STYLES
 
 MOST_CONFUSIONS = 25
@@ -85,8 +85,4 @@ def table_of_confusions(pairs: Sequence[Confusion]) -> Table:
 
 def page(report: Report, day: str) -> str:
     """Write the report as one HTML page that needs nothing else."""
-    # The loader escapes what it fills in: an intent or a style is data too.
-    environment = Environment(loader=PackageLoader("bot.evaluation", "."), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("report.html").render(
-        report=report, day=day, columns=COLUMNS, less_is_better=LESS_IS_BETTER
-    )
+    return filled("report.html", report=report, day=day, columns=COLUMNS, less_is_better=LESS_IS_BETTER)

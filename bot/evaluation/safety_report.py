@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from bot.evaluation.pages import filled
 from bot.evaluation.safety_asking import HeardQuestion
 from bot.evaluation.safety_figures import (
     KindFigures,
@@ -90,6 +89,4 @@ def _by_topic(ordinary: Sequence[HeardQuestion]) -> dict[str, NetFigures]:
 
 def page(report: SafetyReport, day: str) -> str:
     """Write the report as one HTML page that needs nothing else, with a picture for each language."""
-    # The loader escapes what it fills in: a language or a topic is data too.
-    environment = Environment(loader=PackageLoader("bot.evaluation", "."), autoescape=True, undefined=StrictUndefined)
-    return environment.get_template("safety_report.html").render(report=report, day=day, verdicts=VERDICTS)
+    return filled("safety_report.html", report=report, day=day, verdicts=VERDICTS)

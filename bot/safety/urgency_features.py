@@ -9,7 +9,7 @@ from zlib import crc32
 from bot.language.spelling import fold
 
 BUCKETS = 2**19
-"""Pieces that share a bucket cost nothing that could be measured against a vocabulary, which takes 40 MB more."""
+"""So many that few pieces share one; a vocabulary of the pieces themselves would have to be kept and loaded."""
 SHORTEST, LONGEST = 2, 4
 
 Counts = Mapping[int, float]

@@ -36,7 +36,7 @@ def record(names: tuple[str, ...]) -> None:
     try:
         scripts = [read_script(name) for name in chosen(names)]
         report = _record_all(scripts, console)
-        if not names:
+        if not names and not report.failed:
             note()
     except (ScriptError, SettingError) as error:
         sys.exit(str(error))

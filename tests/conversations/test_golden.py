@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from bot.conversation.conversation import Conversation
 from tests.conversations.difference import changed_turns, difference
 from tests.conversations.player import play
 from tests.conversations.record import chosen
 from tests.conversations.script import ScriptError, read_script, script_names
-from tests.conversations.trained import as_recorded
+from tests.conversations.trained import RECORDED_WITH, trained_elsewhere
 
 pytestmark = pytest.mark.model
 
@@ -27,7 +28,7 @@ def strayed() -> list[str]:
 async def test_it_answers_as_recorded(golden: Conversation, engine_url: str, strayed: list[str], name: str) -> None:
     script = read_script(name)
     found = difference(script, await play(golden, engine_url, script))
-    if found and as_recorded():
+    if found and not trained_elsewhere():
         pytest.fail(found, pytrace=False)
     if found:
         strayed.append(found)
@@ -36,6 +37,13 @@ async def test_it_answers_as_recorded(golden: Conversation, engine_url: str, str
 def test_a_model_trained_elsewhere_answers_nearly_all_as_recorded(strayed: list[str]) -> None:
     # An answer that hangs by a hair may fall to the other side; more than a few scripts is a change.
     assert len(strayed) <= MOST_STRAYED, "\n\n".join(strayed)
+
+
+@pytest.mark.parametrize("changed", ["amparo.fingerprint", "safety.fingerprint"])
+def test_changed_examples_excuse_nothing(changed: str) -> None:
+    elsewhere = {**yaml.safe_load(RECORDED_WITH.read_text("utf-8")), "safety.sha256": "another processor's"}
+    assert trained_elsewhere(elsewhere)
+    assert not trained_elsewhere({**elsewhere, changed: "other examples"})
 
 
 async def test_a_difference_names_the_script_the_turn_and_the_command(golden: Conversation, engine_url: str) -> None:

@@ -1,15 +1,14 @@
 """`amparo evaluate` on a few questions with the trained model, and what it cannot do said in a line."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.cli.engine_process import ENGINE_PYTHON, model_file
-from bot.settings import PROJECT, SETTINGS, SettingError, read_settings
+from bot.settings import SettingError, read_settings
+from tests.bot.cli.evaluate_command import evaluate
 
 QUESTIONS = {
     "en": [
@@ -20,19 +19,6 @@ QUESTIONS = {
     ],
     "es": [("Necesito un abogado gratis, no tengo dinero", "legal_aid", "plain")],
 }
-
-
-def amparo(*arguments: str | Path, **set_to: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in {each.name for each in SETTINGS}}
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "evaluate", *arguments],
-        capture_output=True,
-        cwd=PROJECT,
-        env={**environment, "PYTHONUTF8": "1", **set_to},
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
 
 
 def write_questions(folder: Path) -> Path:
@@ -65,7 +51,7 @@ def evaluated(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[s
     """Give what a run printed, and the folder where its files are."""
     made = tmp_path_factory.mktemp("made")
     files = ("--json", made / "report.json", "--html", made / "report.html")
-    done = amparo("--questions", folder, *files, "--misses")
+    done = evaluate("--questions", folder, *files, "--misses")
     assert done.returncode == 0, done.stderr
     return done, made
 
@@ -113,7 +99,7 @@ def test_its_page_is_written_and_named(evaluated: tuple[subprocess.CompletedProc
 
 @pytest.mark.model
 def test_json_for_here_is_all_that_is_printed(folder: Path) -> None:
-    done = amparo("--questions", folder, "--language", "es", "--json", "-")
+    done = evaluate("--questions", folder, "--language", "es", "--json", "-")
     assert done.returncode == 0, done.stderr
     assert list(json.loads(done.stdout)["languages"]) == ["es"]
     assert done.stderr == ""
@@ -129,7 +115,7 @@ def test_json_for_here_is_all_that_is_printed(folder: Path) -> None:
 )
 def test_broken_questions_end_with_one_line(tmp_path: Path, broken: bytes, message: str) -> None:
     (tmp_path / "en.jsonl").write_bytes(broken)
-    done = amparo("--questions", tmp_path)
+    done = evaluate("--questions", tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"amparo: {message}\n")
 
 
@@ -142,7 +128,7 @@ def test_broken_questions_end_with_one_line(tmp_path: Path, broken: bytes, messa
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_starts(tmp_path: Path, arguments: list[str], message: str) -> None:
-    done = amparo("--questions", write_questions(tmp_path), *arguments)
+    done = evaluate("--questions", write_questions(tmp_path), *arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("amparo: ")
@@ -151,13 +137,13 @@ def test_what_cannot_be_done_is_said_before_anything_starts(tmp_path: Path, argu
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    done = amparo("--questions", tmp_path / "none")
+    done = evaluate("--questions", tmp_path / "none")
     assert done.returncode == 2
     assert "does not exist" in done.stderr
 
 
 def test_without_a_trained_model_it_says_what_to_do(tmp_path: Path) -> None:
-    done = amparo("--questions", write_questions(tmp_path), AMPARO_DATA=str(tmp_path / "empty"))
+    done = evaluate("--questions", write_questions(tmp_path), AMPARO_DATA=str(tmp_path / "empty"))
     assert done.returncode == 2
     assert "run `amparo train`" in done.stderr or "run `make setup`" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -1,14 +1,13 @@
 """`amparo evaluate --safety` on a few messages with the trained model, and what it cannot do said in a line."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from bot.settings import PROJECT, SETTINGS, read_settings
+from bot.settings import read_settings
+from tests.bot.cli.evaluate_command import evaluate
 
 LISTS = """
 danger: ["help, he is going to kill me"]
@@ -25,21 +24,8 @@ ORDINARY = [
 ]
 
 
-def amparo(*arguments: str | Path, **set_to: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in {each.name for each in SETTINGS}}
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "evaluate", *arguments],
-        capture_output=True,
-        cwd=PROJECT,
-        env={**environment, "PYTHONUTF8": "1", **set_to},
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-
-
 def safety(*arguments: str | Path, **set_to: str) -> subprocess.CompletedProcess[str]:
-    return amparo("--safety", *arguments, **set_to)
+    return evaluate("--safety", *arguments, **set_to)
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
@@ -153,5 +139,5 @@ def test_what_cannot_be_done_is_said_before_anything_starts(folder: Path, argume
 
 
 def test_a_file_is_for_the_safety_net_and_hint3_is_not(own: Path, tmp_path: Path) -> None:
-    assert "--file is for --safety" in amparo("--file", own).stderr
+    assert "--file is for --safety" in evaluate("--file", own).stderr
     assert "leave the other options out" in safety("--hint3", tmp_path).stderr

@@ -37,6 +37,7 @@ def dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"intent": f"ask/{topic}", "examples": "".join(f"- {line} {place}\n" for place in PLACES)}
         for topic, line in (("lawyer_role", QUESTION), ("child_rights", "can children"))
     ]
+    blocks.append({"synonym": "attorney", "examples": "- lawyer\n"})
     (folder / "nlu" / "en" / "first" / "topics.yml").write_text(yaml.safe_dump({"nlu": blocks}), encoding="utf-8")
     chosen = {"of_each": 4, "urgent": {}, "left_out": ["child_rights"]}
     (folder / "safety" / "questions.yml").write_text(yaml.safe_dump(chosen), encoding="utf-8")
@@ -106,6 +107,14 @@ def test_thresholds_are_chosen_by_authors_that_were_left_out(dialogues: Path, tm
         ("safety/en/first.yml", "danger: [one", "first.yml is not readable as YAML"),
         ("safety/questions.yml", "of_each: 4", "questions.yml needs the fields of_each, urgent and left_out"),
         ("safety/questions.yml", None, "questions.yml is missing"),
+        ("safety/questions.yml", "{of_each: 0, urgent: {}, left_out: []}", "questions.yml, of_each: 0 takes no line"),
+        ("nlu/en/first/topics.yml", "nlu: words", "topics.yml must have a list of intents under nlu"),
+        ("nlu/en/first/topics.yml", "- nlu", "topics.yml must have a list of intents under nlu"),
+        (
+            "nlu/en/first/topics.yml",
+            "nlu: [{intent: ask/a, examples: [b]}]",
+            "topics.yml, ask/a: examples must be lines",
+        ),
     ],
 )
 def test_a_slip_in_the_examples_is_named(tmp_path: Path, name: str, text: str | None, problem: str) -> None:
@@ -113,6 +122,7 @@ def test_a_slip_in_the_examples_is_named(tmp_path: Path, name: str, text: str | 
     (tmp_path / "safety" / "en" / "first.yml").write_text("danger: [one]", encoding="utf-8")
     (tmp_path / "safety" / "questions.yml").write_text("{of_each: 1, urgent: {}, left_out: []}", encoding="utf-8")
     path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
     failed = train(tmp_path, tmp_path / "data")
     assert failed.returncode == 1
