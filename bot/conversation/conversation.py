@@ -94,7 +94,7 @@ class Conversation(Replies):
         """Take a message where it belongs to a report; None where it does not. Danger comes before the report."""
         if self.reporting is None:
             return None
-        if found.alarm is not None:
+        if found.alarm is not None and not _goes_on(found):
             if bookmark(heard.session) is None:
                 return None
             session, said = await self.reporting.alarmed(heard)
@@ -102,10 +102,14 @@ class Conversation(Replies):
             after = tuple(Line(each.text) for each in said)
             turn = with_ways(self.speech, replace(turn, lines=(*turn.lines, *after)), self.reporting)
             return replace(turn, reporting=True)
-        told = await self.reporting.heard(heard)
+        told = await self.reporting.heard(replace(heard, found=replace(found, alarm=None)))
         if told is None:
             return None
-        return self._told(heard, told, desk)
+        turn = self._told(heard, told, desk)
+        if found.alarm not in (Alarm.DANGER, Alarm.SELF_HARM) or told.alarmed:
+            return turn
+        urgent = notices.emergency(heard.speech, heard.country, self.countries)
+        return replace(turn, lines=(urgent, *turn.lines), warned=True)
 
     def _told(self, heard: Heard, told: Told, desk: DeskStatus) -> Turn:
         start = Turn(told.session, heard.speech.language, (), intent="report", confidence=1.0, reporting=True)
@@ -200,3 +204,8 @@ class Conversation(Replies):
             return self.finished(session, performed, start)
         performed = alarm_reply(self, speech, session, alarm, meant)
         return self.finished(session, performed, start if asked else replace(start, intent=alarm_intent(alarm)))
+
+
+def _goes_on(found: Found) -> bool:
+    """Say whether a report goes on at once: what it tells of children is what was asked, and a doubt is no alarm."""
+    return found.alarm is Alarm.CHILD or not found.sure

@@ -57,9 +57,10 @@ class Leaving:
             return False
         return True
 
-    def stand_back(self, person: str) -> None:
+    def stand_back(self, person: str, *, watched: bool) -> None:
         """Let nobody be called to a phone that somebody else watches; the answer does not wait for it."""
-        self._start(self._trying(lambda: self.switchboard.stand_back(person)))
+        if watched:
+            self._start(self._trying(lambda: self.switchboard.stand_back(person)))
 
     async def _ending(self, person: str, address: Address, *, forgets_code: bool) -> None:
         until = _now() + END_SECONDS

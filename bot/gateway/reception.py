@@ -152,8 +152,7 @@ class Reception:
         turn, desk = decided
         if isinstance(event, MessageReceived):
             turn = await Escalating(self.switchboard, self.conversation, self.counts).applied(event, turn, desk)
-        if turn.watched:
-            self.leaving.stand_back(person)
+        self.leaving.stand_back(person, watched=turn.watched)
         if turn.secret and turn.session is not None:
             # The word itself goes at once: whoever reads it could open the chat.
             self.traces.drop(address, message_id_of(event))
@@ -272,8 +271,7 @@ class Reception:
         self.traces.redact(address, event.message_id)
         try:
             turn = self.conversation.safe(None, event)
-            if turn.watched:
-                self.leaving.stand_back(person_of(event))
+            self.leaving.stand_back(person_of(event), watched=turn.watched)
             if turn.intent in LEAVING:
                 await self.leaving.leave_desk(person_of(event), _outcome(turn))
             messages = [line.outbound(plain_letters=turn.plain_letters) for line in turn.lines]

@@ -1,7 +1,6 @@
 """An alarm that is not sure: whom to call is said, nobody is called unasked, and what was asked is answered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -9,12 +8,13 @@ import pytest
 from bot.conversation.conversation import Conversation
 from bot.conversation.step import StepKind
 from bot.conversation.understanding import Understood
-from bot.safety.net import Alarm, Heard, SafetyNet
+from bot.safety.net import Alarm, Heard
 from bot.sessions.session import NEUTRAL
 from bot.tickets.desk_status import DeskStatus
 from bot.tickets.ticket import Reason, Risk, Ticket, TicketState
 from bot.tickets.wishes import HumanAsked, PersonWrote
 from tests.bot.conversation.people import LAWYER, Person, ScriptedUnderstanding, said
+from tests.bot.conversation.weighed_net import weighed_net
 
 OPEN = DeskStatus(exists=True, on_shift=1, languages=frozenset({"en"}))
 HELD = replace(
@@ -37,20 +37,9 @@ WEIGHED = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedNet(SafetyNet):
-    """Weighs what is listed; the rest raises nothing."""
-
-    weighed: Mapping[str, Heard] = field(default_factory=lambda: WEIGHED)
-
-    def weigh(self, text: str) -> Heard:
-        return self.weighed.get(text, Heard())
-
-
 @pytest.fixture
 def person(wired: Conversation) -> Person:
-    net = wired.safety
-    heard = WeighedNet(net.vocabulary, net.alarms, net.unless, net.not_self_harm)
+    heard = weighed_net(wired.safety, WEIGHED)
     meanings = {PHONE: Understood("phone_safety", 0.9), LAWYER: Understood("legal_aid", 0.9)}
     return Person(replace(wired, safety=heard, understanding=ScriptedUnderstanding(meanings))).greeted()
 

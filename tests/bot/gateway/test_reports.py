@@ -41,6 +41,12 @@ WORDS = {
         "como doce hombres, muy jóvenes",
         "una camioneta blanca",
     ),
+    "ar": ("رأيت شيئا غريبا في بيت، لمن أبلغ؟", "نحو اثني عشر رجلا وبعضهم صغار", "سيارة بيضاء كبيرة"),
+    "sw": (
+        "nimeona kitu cha ajabu kwenye nyumba, nimwambie nani?",
+        "wanaume kumi na wawili, wengine wadogo sana",
+        "gari jeupe kubwa",
+    ),
 }
 
 
@@ -113,7 +119,7 @@ def photo() -> bytes:
     return taken
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", WORDS)
 def test_a_whole_report_survives_the_end_of_gateway_and_engine(
     open_office: Open,
     office: str,

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.reports.redis_reports import RedisReports
+from bot.safety.net import Alarm, Heard
 from bot.sessions.session import to_bytes
 from bot.tickets.desk_status import NO_DESK
 from bot.tickets.ticket import Reason, Risk, Ticket, TicketState
 from tests.bot.conversation.conftest import NOW
 from tests.bot.conversation.people import said, titles
 from tests.bot.conversation.reporting.conftest import DESK, HELPLESS, SEAL, IntakeForm, Reporter
+from tests.bot.conversation.weighed_net import weighed_net
 
 ALARM = "help me he is going to kill me"
 
@@ -59,6 +61,41 @@ async def test_danger_in_what_is_added_makes_it_urgent(reporter: Reporter) -> No
     assert turn.danger
     report = await reporter.kept(receipt)
     assert (report.urgency.name, [each.text for each in report.followups]) == ("URGENT", [ALARM])
+
+
+DOUBTED = {
+    "twelve men, some very young": Heard(Alarm.CHILD, sure=True),
+    "they sleep behind the locked shop": Heard(Alarm.DANGER, sure=False),
+    "somebody reads their phones": Heard(Alarm.WATCHED, sure=False),
+}
+
+
+@pytest.mark.parametrize("text", DOUBTED)
+async def test_what_is_told_of_children_and_what_is_only_a_doubt_go_on(reporter: Reporter, text: str) -> None:
+    conversation = reporter.conversation
+    reporter.conversation = replace(conversation, safety=weighed_net(conversation.safety, DOUBTED))
+    await at_signs(reporter)
+    turn = await reporter.writes(text)
+    assert not turn.danger
+    assert not turn.wishes
+    assert {each.question: each.text for each in (await reporter.kept()).answers}["signs"] == text
+    assert "Why can they not just leave?" in said(turn)
+    doubted = DOUBTED[text].alarm is Alarm.DANGER
+    assert turn.lines[0].text.startswith("If you are in danger now") is doubted
+    assert turn.warned is doubted
+
+
+async def test_a_phone_that_is_surely_watched_shows_nothing_of_a_report(reporter: Reporter) -> None:
+    conversation = reporter.conversation
+    heard = {"he reads all of it": Heard(Alarm.WATCHED, sure=True)}
+    reporter.conversation = replace(conversation, safety=weighed_net(conversation.safety, heard))
+    await at_signs(reporter)
+    turn = await reporter.writes("he reads all of it")
+    assert turn.watched
+    assert reporter.session is not None
+    assert (reporter.session.receipt, reporter.session.report) == ("", "")
+    assert "Go on" not in titles(turn)
+    assert "see or hear" not in said(turn)
 
 
 @pytest.mark.parametrize("word", ["exit", "salir", "stop"])
