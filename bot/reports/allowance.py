@@ -11,7 +11,7 @@ MOST_DRAFTS = 10
 MOST_MESSAGES = 300
 """Answers within a day: ten reports with all that can be asked, chosen one by one, and changed."""
 ALLOWED_SECONDS = 86400
-SILENT_SECONDS = 366 * 86400
+WELCOME_SECONDS = 366 * 86400
 """Longer than any report is kept."""
 CONNECTIONS = 8
 
@@ -32,20 +32,20 @@ class Allowance(ReportConnection):
         """Count a message, and say whether it may be taken."""
         return await self._count("messages", sender) <= MOST_MESSAGES
 
-    async def silence(self, sender: str) -> None:
-        """Note that nothing may be written to somebody any more, for as long as any report of theirs may last."""
-        await self._call(self._redis.set(self._silent(sender), 1, ex=SILENT_SECONDS))
-
     async def allow(self, sender: str) -> None:
-        """Take that back, where they have said anew that they may be written to."""
-        await self._call(self._redis.delete(self._silent(sender)))
+        """Note that a reporter may be written to, as they have said; asked for each time, and kept for nobody else."""
+        await self._call(self._redis.set(self._welcome(sender), 1, ex=WELCOME_SECONDS))
+
+    async def silence(self, sender: str) -> None:
+        """Take that back: nothing may be written to them any more. Of who allowed nothing this leaves no trace."""
+        await self._call(self._redis.delete(self._welcome(sender)))
 
     async def may_write_to(self, sender: str) -> bool:
-        """Say whether somebody has not asked for silence."""
-        return not await self._call(self._redis.exists(self._silent(sender)))
+        """Say whether somebody wants to hear of their report, and has not asked for silence since."""
+        return bool(await self._call(self._redis.exists(self._welcome(sender))))
 
-    def _silent(self, sender: str) -> str:
-        return place("silent", self._names.name(f"silent:{sender}"))
+    def _welcome(self, sender: str) -> str:
+        return place("welcome", self._names.name(f"welcome:{sender}"))
 
     async def _count(self, what: str, sender: str) -> int:
         # Both at once: a process that dies in between would leave a count without an end.

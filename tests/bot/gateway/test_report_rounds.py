@@ -46,6 +46,8 @@ class Rounds:
         report = Report(IntakePath.COMMUNITY, "en", "PE")
         receipt = await self.store.begin(report)
         sent = await self.store.send(receipt, report, ("sms", PHONE, "+1") if allowed else None)
+        if allowed:
+            await self.allowance.allow(f"sms:{PHONE}")
         await self.store.assign(sent.id, ANA, "ana")
         return sent.id
 
@@ -74,6 +76,7 @@ async def test_news_is_told_once_and_says_nothing_of_it(office: Rounds) -> None:
 
 
 async def test_who_did_not_allow_it_is_never_written_to(office: Rounds) -> None:
+    await office.allowance.silence(f"sms:{PHONE}")
     await office.answers(await office.sent(allowed=False))
     assert office.post.tries == 0
 

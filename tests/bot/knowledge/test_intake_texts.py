@@ -103,7 +103,7 @@ def test_a_broken_copy_is_found(few_languages: Path, file: str, change: Any, fin
 def test_a_translation_that_loses_the_receipt_is_found(few_languages: Path) -> None:
     def lose(catalog: Any) -> None:
         english = next(each.english for each in TEXTS if each.key == "report.say.receipt")
-        catalog.add(english, "Guarda este número.", context="report.say.receipt")
+        catalog.get(english, context="report.say.receipt").string = "Guarda este número."
 
     change_catalog(few_languages, "es", lose)
     _, findings = check_knowledge(few_languages, TODAY)
