@@ -43,7 +43,7 @@ WORDS = {
     ),
     "ar": ("رأيت شيئا غريبا في بيت، لمن أبلغ؟", "نحو اثني عشر رجلا وبعضهم صغار", "سيارة بيضاء كبيرة"),
     "sw": (
-        "nimeona kitu cha ajabu kwenye nyumba, nimwambie nani?",
+        "nataka kuripoti kitu nilichoona",
         "wanaume kumi na wawili, wengine wadogo sana",
         "gari jeupe kubwa",
     ),
