@@ -186,16 +186,20 @@ def test_pieces_are_the_same_in_every_process_and_fit_their_buckets() -> None:
 
 
 def model(path: Path, **changed: object) -> Path:
-    arrays = {
-        "format": 1,
+    columns = np.arange(0, 2 * BUCKETS, 7)
+    arrays: dict[str, object] = {
+        "format": 2,
         "labels": np.array(["danger", NONE]),
-        "letters": np.ones(BUCKETS, dtype=np.float16),
-        "words": np.ones(BUCKETS, dtype=np.float16),
-        "centre": np.zeros(DIMENSIONS, dtype=np.float32),
-        "meaning_weight": 1.0,
-        "slopes": np.zeros((2, 2 * BUCKETS + DIMENSIONS), dtype=np.float16),
-        "intercepts": np.array([2.0, 0.0], dtype=np.float32),
+        "columns": columns.astype(np.int32),
+        "weights": np.ones(columns.size, dtype=np.float32),
     }
+    for name, inputs in (("letters", columns.size + DIMENSIONS), ("vectors", DIMENSIONS)):
+        arrays |= {
+            f"{name}_inner": np.zeros((inputs, 3), dtype=np.float16),
+            f"{name}_inner_bias": np.ones(3, dtype=np.float32),
+            f"{name}_outer": np.zeros((3, 2), dtype=np.float32),
+            f"{name}_outer_bias": np.array([2.0, 0.0], dtype=np.float32),
+        }
     arrays.update(changed)
     np.savez_compressed(path, **{name: value for name, value in arrays.items() if value is not None})  # type: ignore[arg-type]
     return path
@@ -208,7 +212,7 @@ def test_a_model_gives_probabilities(tmp_path: Path) -> None:
     assert sum(shares.values()) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("lacking", [{"format": 0}, {"slopes": None}], ids=["of another release", "incomplete"])
+@pytest.mark.parametrize("lacking", [{"format": 0}, {"vectors_outer": None}], ids=["of another release", "incomplete"])
 def test_a_model_that_is_not_ours_is_refused(tmp_path: Path, lacking: dict[str, object]) -> None:
     with pytest.raises(UrgencyModelMissing, match="run `amparo train`"):
         read_urgency_model(model(tmp_path / "safety.npz", **lacking), NoMeaning())
