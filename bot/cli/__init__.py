@@ -48,7 +48,7 @@ class _Commands(click.Group):
 
     modules: ClassVar[Mapping[str, str]] = {
         **{name: name for name in ("ask", "audit", "chat", "check", "config", "erasures", "evaluate")},
-        **{name: name for name in ("knowledge", "staff", "translations", "up")},
+        **{name: name for name in ("doctor", "knowledge", "staff", "translations", "up", "webhooks")},
         **dict.fromkeys(("desk", "engine", "gateway", "train"), "processes"),
     }
 
