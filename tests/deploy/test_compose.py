@@ -107,6 +107,12 @@ def test_the_example_names_what_the_compose_file_asks_for():
     assert compose_file.read(given)["services"]["proxy"]["environment"]["AMPARO_PUBLIC_URL"] == PUBLIC_URL
 
 
+def test_the_guide_says_what_runs():
+    guide = (PROJECT / "docs" / "compose.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[^|]+) \|", guide, re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)} == set(SERVICES)
+
+
 def test_ports_and_folders_agree_between_who_serves_and_who_asks():
     gateway, desk = settings("gateway"), settings("desk")
     doors = {name: (PROJECT / "deploy" / name).read_text(encoding="utf-8") for name in ("Caddyfile", "desk.Caddyfile")}
