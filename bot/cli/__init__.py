@@ -11,14 +11,21 @@ from typing import Any, ClassVar
 import click
 from dotenv import dotenv_values
 
-from bot.settings import PROJECT, SettingError, Settings, read_settings
+from bot.secret_files import with_secret_files
+from bot.settings import PROJECT, SETTINGS, SettingError, Settings, read_settings
+
+
+def environment() -> dict[str, str]:
+    """Give the environment, a `.env` file for what it does not set, and secrets from files. Raises SettingError."""
+    file = Path.cwd() / ".env"
+    kept = dotenv_values(file if file.exists() else PROJECT / ".env")
+    given = {**{name: value or "" for name, value in kept.items()}, **os.environ}
+    return with_secret_files(given, (each.name for each in SETTINGS))
 
 
 def settings() -> Settings:
-    """Read the settings from the environment, and from a `.env` file for what the environment does not set."""
-    file = Path.cwd() / ".env"
-    kept = dotenv_values(file if file.exists() else PROJECT / ".env")
-    return read_settings({**{name: value or "" for name, value in kept.items()}, **os.environ})
+    """Read the settings. Raises SettingError."""
+    return read_settings(environment())
 
 
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,7 +48,7 @@ class _Commands(click.Group):
 
     modules: ClassVar[Mapping[str, str]] = {
         **{name: name for name in ("ask", "audit", "chat", "check", "config", "erasures", "evaluate")},
-        **{name: name for name in ("knowledge", "staff", "translations", "up")},
+        **{name: name for name in ("doctor", "knowledge", "staff", "translations", "up", "webhooks")},
         **dict.fromkeys(("desk", "engine", "gateway", "train"), "processes"),
     }
 

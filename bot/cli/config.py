@@ -2,15 +2,13 @@
 
 import os
 import re
-from pathlib import Path
 
 import click
-from dotenv import dotenv_values
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import plainly, settings
-from bot.settings import PROJECT, SETTINGS
+from bot.cli import environment, plainly, settings
+from bot.settings import SETTINGS
 from bot.wiring.keys import new_key
 
 HIDDEN = "********"
@@ -27,11 +25,10 @@ def config(*, makes_key: bool) -> None:
         click.echo(new_key())
         return
     settings()
-    file = Path.cwd() / ".env"
-    kept = {**dotenv_values(file if file.exists() else PROJECT / ".env"), **os.environ}
+    kept = environment()
     table = Table("Setting", "Value", "For", "While it is not set", show_lines=False, box=None, pad_edge=False)
     for each in SETTINGS:
-        value = (kept.get(each.name) or "").strip()
+        value = kept.get(each.name, "").strip()
         shown = (
             HIDDEN
             if value and each.secret

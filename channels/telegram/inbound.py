@@ -19,6 +19,8 @@ from channels.channel import (
 from channels.webhook import well_formed
 
 TELEGRAM: Final = "telegram"
+HANDLED_UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+"""All that is read here; Telegram is asked for nothing else (https://core.telegram.org/bots/api#update)."""
 
 _COMMAND: Final = re.compile(r"/(?P<command>[a-z0-9_]{1,32})(?:@\w+)?(?:\s+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL)
 # What a link to the bot can carry along (https://core.telegram.org/bots/features#deep-linking).

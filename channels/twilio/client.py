@@ -10,6 +10,7 @@ from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from channels.reach import connecting_seconds, retry_after
+from channels.webhook import JSON
 
 
 class TooManyCalls(Exception):  # noqa: N818 - named as the refusals of the contract are
@@ -42,11 +43,15 @@ class HttpxClient(AsyncHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,  # noqa: FBT001, FBT002
     ) -> Response:
         """Make one call and hand back its answer, whatever its status but for 429. Raises TooManyCalls."""
+        # As JSON the library sends every field, null where it was not set; null would empty what stands there.
+        as_json = (headers or {}).get("Content-Type") == JSON
+        document = {name: value for name, value in (data or {}).items() if value is not None} if as_json else None
         answer = await self._client.request(
             method,
             url,
             params=params,
-            data=data,
+            data=None if as_json else data,
+            json=document,
             headers=headers,
             auth=auth,
             timeout=timeout or httpx.USE_CLIENT_DEFAULT,

@@ -13,7 +13,7 @@ from bot.settings import SETTINGS
 
 COMMANDS = (
     "up", "gateway", "engine", "desk", "erasures", "train", "check", "evaluate", "translations", "knowledge",
-    "ask", "chat", "config", "staff", "audit",
+    "ask", "chat", "config", "staff", "audit", "webhooks", "doctor",
 )  # fmt: skip
 
 
