@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-FALSE_ALARMS = 0.26
+FALSE_ALARMS = 0.2
 """How many of the left-out authors' messages that can wait may be taken for urgent.
 
 They were written as twins of urgent ones, and the model that judges them has read one author less: on examination
