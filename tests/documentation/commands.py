@@ -35,7 +35,7 @@ ENGINE = ("amparo ask", "amparo chat")
 """What needs the trained model."""
 
 NOT_RUN = (
-    NotRun("make ", "installs, trains, starts or checks everything; a dry run says whether it is there"),
+    NotRun("make ", "installs, trains, starts or checks everything; its target is looked up"),
     NotRun("amparo up", "goes on until it is stopped; its parts run in most tests", "tests/conftest.py"),
     NotRun("amparo knowledge import", "changes a catalog of the project", EDITING),
     NotRun("amparo knowledge sign", "signs a language of the project", EDITING),

@@ -10,6 +10,10 @@ from bot.settings import PROJECT
 from tests.documentation.pages import each_of, page, pages
 
 OURS = {each.name for each in PROJECT.iterdir() if not each.name.startswith(".")}
+APART = ("deploy/own/README.md",)
+"""What lies in a folder for who opens that folder."""
+MADE = ("deploy/secrets/",)
+"""What is made on a server, and is never in the project."""
 LINKS = [(name, link) for name, link in each_of("links") if not re.match(r"\w+:", link)]
 
 
@@ -17,7 +21,7 @@ def _files() -> Iterator[tuple[str, str]]:
     """Give what is named as a file or folder of the project, up to the first part that stands for any."""
     for name, code in each_of("code"):
         first, slash, _ = code.partition("/")
-        if slash and first in OURS and not re.search(r"\s", code):
+        if slash and first in OURS and not code.startswith(MADE) and not re.search(r"\s", code):
             yield name, code.split("<")[0]
 
 
@@ -41,12 +45,8 @@ def test_a_file_that_is_named_is_there(name: str, file: str) -> None:
 
 def test_every_page_is_led_to() -> None:
     led = {((PROJECT / name).parent / link.partition("#")[0]).resolve() for name, link in LINKS}
-    alone = [each.name for each in pages() if each.path not in led and each.name not in ("README.md", *_APART)]
+    alone = [each.name for each in pages() if each.path not in led and each.name not in ("README.md", *APART)]
     assert alone == []
-
-
-_APART = ("deploy/own/README.md",)
-"""What lies in a folder for who opens that folder."""
 
 
 @pytest.mark.parametrize("picture", [link for _, link in LINKS if link.endswith(".png")])
