@@ -108,7 +108,7 @@ class Conversation(Replies):
         turn = self._told(heard, told, desk)
         if found.alarm not in (Alarm.DANGER, Alarm.SELF_HARM) or told.alarmed:
             return turn
-        urgent = notices.emergency(heard.speech, heard.country, self.countries)
+        urgent = notices.emergency(heard.speech, heard.country, self.may_be_in(heard.session))
         return replace(turn, lines=(urgent, *turn.lines), warned=True)
 
     def _told(self, heard: Heard, told: Told, desk: DeskStatus) -> Turn:
@@ -117,7 +117,7 @@ class Conversation(Replies):
             return self.finished(told.session, Performed(told.session, told.lines), start)
         # The answer is kept; what its words ask for comes first, and the next question waits.
         passed, wishes = alarmed(heard.speech, Alarm.DANGER, desk)
-        urgent = alarm_lines(heard.speech, Alarm.DANGER, heard.country, self.countries)
+        urgent = alarm_lines(heard.speech, Alarm.DANGER, heard.country, self.may_be_in(heard.session))
         session = paused(told.session)
         start = replace(start, session=session, intent=alarm_intent(Alarm.DANGER), danger=True, wishes=wishes)
         turn = self.finished(session, Performed(session, (*urgent, *passed)), start)
@@ -198,7 +198,7 @@ class Conversation(Replies):
             performed = replied(self, speech, session, meant)
             suspects = doubted or understood.suspects(ALARM_INTENTS)
             if suspects or (waited(session) and found.place.here):
-                urgent = notices.emergency(speech, self.country(session), self.countries)
+                urgent = notices.emergency(speech, self.country(session), self.may_be_in(session))
                 performed = replace(performed, lines=(urgent, *performed.lines))
                 start = replace(start, warned=doubted)
             return self.finished(session, performed, start)

@@ -46,6 +46,8 @@ class Stage(Protocol):
 
     def country(self, session: Session) -> Country | None: ...
 
+    def may_be_in(self, session: Session) -> Sequence[Country]: ...
+
 
 LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.WITHDRAWN}
 ENDS = {StepKind.EXIT: "exit.done", StepKind.ERASE_NOW: "erase.done", StepKind.STOP: "stop.done"}
@@ -69,7 +71,7 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: De
             lines.append(Line(speech.say("erase.both_sides")))
         return Performed(None, tuple(lines), (ChatLeft(LEAVES[step.kind]),))
     if step.kind in HAND_OVER and desk.exists:
-        now_line = notices.emergency(speech, stage.country(session), stage.countries)
+        now_line = notices.emergency(speech, stage.country(session), stage.may_be_in(session))
         waiting_for = session.waiting_for if step.kind is StepKind.TOLD else ""
         done = hand_over(speech, replace(session, waiting_for=waiting_for, unsure=0), step, desk, now_line)
         return Performed(done.session, done.lines, done.wishes)
@@ -112,7 +114,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind is StepKind.HUMAN:
         return notices.human(speech, speech.knowledge.countries.get(session.answered_for))
     if step.kind is StepKind.HELP:
-        return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech)]
+        return [notices.emergency(speech, stage.country(session), stage.may_be_in(session)), notices.menu(speech)]
     if step.kind is StepKind.NONE:
         return [notices.unknown(speech, again=False)]
     if step.kind is StepKind.SAY:
@@ -125,7 +127,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
 def _after_alarm(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
     if step.kind is StepKind.QUIET:
         return quiet_lines(speech, asks=asks_where(session))
-    return child_lines(speech, step.value, stage.country(session), stage.countries)
+    return child_lines(speech, step.value, stage.country(session), stage.may_be_in(session))
 
 
 def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: Alarm) -> Performed:
@@ -134,9 +136,7 @@ def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: 
         return Performed(session, (country_question(speech, "country.which"),))
     session = replace(session, country=value, waiting_for="", unsure=0)
     country = stage.country(session)
-    # Where we know no number, those of other countries would only mislead.
-    countries = stage.countries if value == NO_COUNTRY else ()
-    lines = alarm_lines(speech, alarm, country, countries)
+    lines = alarm_lines(speech, alarm, country, stage.may_be_in(session))
     topic = speech.knowledge.topics.get(session.topic)
     if topic is not None and country is not None and speech.serves(topic):
         lines += help_in(speech, country, topic.services, topic.country_facts)

@@ -61,7 +61,7 @@ def alarm_reply(stage: Stage, speech: Speech, session: Session, alarm: Alarm, me
     # Whatever was asked before, the next words are no answer to it.
     session = replace(session, waiting_for=waiting(session, alarm), contact={})
     passed, wishes = alarmed(speech, alarm, meant.desk) if meant.sure else ((), ())
-    urgent = alarm_lines(speech, alarm, stage.country(session), stage.countries, asks=asks_where(session))
+    urgent = alarm_lines(speech, alarm, stage.country(session), stage.may_be_in(session), asks=asks_where(session))
     lines = (*urgent, *passed)
     if meant.understood.intent not in speech.knowledge.topics or meant.understood.guessed:
         return Performed(replace(session, unsure=0), lines, wishes)
