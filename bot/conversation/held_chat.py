@@ -47,11 +47,8 @@ def passed_on(stage: Stage, session: Session, speech: Speech, message: MessageRe
         wishes = (PersonWrote("", ATTACHMENT),)
     if found.alarm is None:
         help_asked = found.step == Step(StepKind.HELP)
-        now = (
-            (Line(notices.emergency(speech, stage.country(session), stage.may_be_in(session)).text),)
-            if help_asked
-            else ()
-        )
+        urgent = notices.emergency(speech, stage.country(session), stage.may_be_in(session)).text
+        now = (Line(urgent),) if help_asked else ()
         unheard = () if wishes else (Line(speech.say("empty")),)
         return Turn(session, speech.language, (*now, *unheard), speech.plain_letters, intent="human", wishes=wishes)
     watched = found.alarm is Alarm.WATCHED

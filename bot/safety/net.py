@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.safety.phrase_file import read_phrases, words
 from bot.safety.phrases import STEPS, Phrases, Steps, TooManySteps, spellings
+from bot.safety.signs import Signs, read_signs
 from bot.safety.urgency import Urgency
 from bot.safety.vocabulary import Vocabulary
 
@@ -27,6 +28,7 @@ SURE_FROM = 0.5
 SURELY_WATCHED_FROM = 0.8
 """The neutral face hides the answer that was asked for and takes back a call for a human, so it needs more."""
 
+SIGNS = "danger_signs.yml"
 SPOKEN_OF = (Alarm.DANGER, Alarm.SELF_HARM)
 """The alarms that have curated phrases; the others are heard by the model alone."""
 
@@ -56,6 +58,7 @@ class SafetyNet:
     not_self_harm: Phrases
     steps: int = STEPS
     urgency: Urgency | None = field(default=None, repr=False)
+    signs: Signs = field(default_factory=Signs)
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
@@ -90,7 +93,8 @@ class SafetyNet:
         wishes = self.not_self_harm.taken_out(spoken, steps)
         if self.alarms[Alarm.SELF_HARM].occur(wishes, steps):
             return Alarm.SELF_HARM
-        return Alarm.DANGER if self.alarms[Alarm.DANGER].occur(spoken, steps) else None
+        danger = self.signs.occur(text) or self.alarms[Alarm.DANGER].occur(spoken, steps)
+        return Alarm.DANGER if danger else None
 
 
 def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
@@ -100,13 +104,15 @@ def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
 
 
 def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
-    """Read the phrases of every language. Raises ContentError."""
+    """Read the phrases of every language, and the signs that stand beside their folder. Raises ContentError."""
     names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm")
     phrases = read_phrases(folder, names, "danger would not be heard")
+    signs = folder.with_name(SIGNS)
     return SafetyNet(
         Vocabulary({word for found in phrases.values() for phrase in found for word in spellings(phrase)}),
         {kind: Phrases(phrases[kind]) for kind in SPOKEN_OF},
         Phrases(phrases["unless"]),
         Phrases(phrases["not_self_harm"]),
         urgency=urgency,
+        signs=read_signs(signs) if signs.exists() else Signs(),
     )
