@@ -197,7 +197,9 @@ class Conversation(Replies):
         if alarm is None:
             performed = replied(self, speech, session, meant)
             suspects = doubted or understood.suspects(ALARM_INTENTS)
-            if suspects or (waited(session) and found.place.here):
+            if performed.urgent:
+                start = replace(start, warned=True)
+            elif suspects or (waited(session) and found.place.here):
                 urgent = notices.emergency(speech, self.country(session), self.may_be_in(session))
                 performed = replace(performed, lines=(urgent, *performed.lines))
                 start = replace(start, warned=doubted)

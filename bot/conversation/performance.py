@@ -31,6 +31,8 @@ class Performed:
     session: Session | None
     lines: tuple[Line, ...]
     wishes: tuple[Wish, ...] = ()
+    urgent: bool = False
+    """Whether the first line says whom to call in danger."""
 
 
 class Stage(Protocol):
@@ -104,7 +106,8 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         return _after_alarm(stage, speech, session, step)
     topic = speech.knowledge.topics.get(session.topic)
     if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
-        return [Line(speech.say("source.none"), notices.menu(speech).choices)]
+        # Whoever asks may hold the phone after a question of theirs about earlier contact: no topic is named.
+        return [Line(speech.say("source.none"), notices.unknown(speech, again=False).choices)]
     if topic is not None and step.kind in (StepKind.MORE, StepKind.SOURCE) and not speech.serves(topic):
         return withheld(speech, topic, session.answered_for)
     if step.kind is StepKind.MORE and topic is not None:
@@ -139,8 +142,8 @@ def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: 
     lines = alarm_lines(speech, alarm, country, stage.may_be_in(session))
     topic = speech.knowledge.topics.get(session.topic)
     if topic is not None and country is not None and speech.serves(topic):
-        lines += help_in(speech, country, topic.services, topic.country_facts)
-    return Performed(session, tuple(lines))
+        lines += help_in(speech, country, topic.services, topic.country_facts, urgent=False)
+    return Performed(session, tuple(lines), urgent=True)
 
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:
