@@ -59,6 +59,7 @@ class SafetyNet:
     steps: int = STEPS
     urgency: Urgency | None = field(default=None, repr=False)
     signs: Signs = field(default_factory=Signs)
+    not_watched: Phrases = field(default_factory=lambda: Phrases(()))
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
@@ -67,11 +68,11 @@ class SafetyNet:
     def weigh(self, text: str) -> Heard:
         """Say which alarm a message raises and how sure that is."""
         try:
-            said = self.search(text)
+            said, alone = self.search(text), self._alone(text)
         except TooManySteps:
             return TOO_HEAVY
         judged = self.urgency.judge(text) if self.urgency else None
-        if judged is None:
+        if judged is None or (alone and judged.kind == Alarm.WATCHED):
             return Heard(said, sure=said is not None)
         alarm = combined(said, Alarm(judged.kind) if judged.kind else None)
         least = SURELY_WATCHED_FROM if alarm is Alarm.WATCHED else SURE_FROM
@@ -96,6 +97,10 @@ class SafetyNet:
         danger = self.signs.occur(text) or self.alarms[Alarm.DANGER].occur(spoken, steps)
         return Alarm.DANGER if danger else None
 
+    def _alone(self, text: str) -> bool:
+        """Say whether a message is no more than a plea for secrecy, or a question whether to speak to somebody."""
+        return self.not_watched.occur(self.vocabulary.readings(words(text)), Steps(self.steps))
+
 
 def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
     """Take a phrase's word before the model's: whoever says that they are in danger is answered so."""
@@ -105,7 +110,7 @@ def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
 
 def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
     """Read the phrases of every language, and the signs that stand beside their folder. Raises ContentError."""
-    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm")
+    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm", "not_watched")
     phrases = read_phrases(folder, names, "danger would not be heard")
     signs = folder.with_name(SIGNS)
     return SafetyNet(
@@ -114,5 +119,6 @@ def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
         Phrases(phrases["unless"]),
         Phrases(phrases["not_self_harm"]),
         urgency=urgency,
+        not_watched=Phrases(phrases["not_watched"]),
         signs=read_signs(signs) if signs.exists() else Signs(),
     )
