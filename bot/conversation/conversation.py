@@ -177,7 +177,8 @@ class Conversation(Replies):
     ) -> Turn:
         asked = understood.intent in self.knowledge.topics and not understood.guessed
         # What is understood as a question is answered as one where the alarm is only a doubt.
-        doubted = found.suspected or (found.alarm is not None and not found.sure and asked)
+        stranger = understood.intent == WHO_ARE_YOU.value and not understood.guessed
+        doubted = (found.suspected and not stranger) or (found.alarm is not None and not found.sure and asked)
         heard = None if doubted else found.alarm
         alarm = heard or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))

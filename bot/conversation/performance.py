@@ -142,7 +142,10 @@ def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: 
     lines = alarm_lines(speech, alarm, country, stage.may_be_in(session))
     topic = speech.knowledge.topics.get(session.topic)
     if topic is not None and country is not None and speech.serves(topic):
-        lines += help_in(speech, country, topic.services, topic.country_facts, urgent=False)
+        said = help_in(speech, country, topic.services, topic.country_facts, urgent=False)
+        alone = len(said[0].text.splitlines()) == 1
+        # The day alone on which the numbers were checked belongs to the numbers.
+        lines = [Line(f"{lines[0].text}\n{said[0].text}", lines[0].choices)] if alone else [*lines, *said]
     return Performed(session, tuple(lines), urgent=True)
 
 

@@ -70,3 +70,14 @@ async def test_the_numbers_of_a_country_stand_once_where_an_answer_is_open(conve
     turn = await person.writes("Peru")
     assert said(turn).count("105") == 1
     assert "Numbers checked on" in said(turn)
+
+
+async def test_the_day_of_the_check_stands_with_the_numbers_where_nothing_else_is_known(
+    everywhere: Conversation,
+) -> None:
+    person = Person(everywhere).greeted(topic="identity_documents", language="en")
+    await person.writes(DANGER)
+    turn = await person.writes("India")
+    assert len(turn.lines) == 1
+    assert "Numbers checked on" in turn.lines[0].text
+    assert turn.lines[0].choices
