@@ -159,6 +159,8 @@ class Conversation(Replies):
     async def _watched(self, session: Session, message: MessageReceived, found: Found, desk: DeskStatus) -> Turn:
         """Show the neutral face, but to somebody who asks how to be safe from whoever watches."""
         speech = self.speech(session)
+        if found.spoken:
+            return neutral_turn(self, session, watched=True)
         try:
             understood = await self.understanding.understand(message.text, speech.language)
         except EngineUnavailable:

@@ -30,7 +30,9 @@ SURELY_WATCHED_FROM = 0.8
 
 SIGNS = "danger_signs.yml"
 SPOKEN_OF = (Alarm.DANGER, Alarm.SELF_HARM)
-"""The alarms that have curated phrases; the others are heard by the model alone."""
+"""The alarms that have curated phrases; a child is heard by the model alone.
+
+So is who reads along, but for words that leave no doubt of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Heard:
 
     alarm: Alarm | None = None
     sure: bool = False
+    spoken: bool = False
+    """Whether it was said in so many words that somebody reads along now."""
 
 
 TOO_HEAVY = Heard(Alarm.DANGER, sure=True)
@@ -60,6 +64,7 @@ class SafetyNet:
     urgency: Urgency | None = field(default=None, repr=False)
     signs: Signs = field(default_factory=Signs)
     not_watched: Phrases = field(default_factory=lambda: Phrases(()))
+    watched: Phrases = field(default_factory=lambda: Phrases(()))
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
@@ -68,9 +73,11 @@ class SafetyNet:
     def weigh(self, text: str) -> Heard:
         """Say which alarm a message raises and how sure that is."""
         try:
-            said, alone = self.search(text), self._alone(text)
+            said, alone, spoken = self.search(text), self._alone(text), self._read_along(text)
         except TooManySteps:
             return TOO_HEAVY
+        if spoken and said is None:
+            return Heard(Alarm.WATCHED, sure=True, spoken=True)
         judged = self.urgency.judge(text) if self.urgency else None
         if judged is None or (alone and judged.kind == Alarm.WATCHED):
             return Heard(said, sure=said is not None)
@@ -101,6 +108,9 @@ class SafetyNet:
         """Say whether a message is no more than a plea for secrecy, or a question whether to speak to somebody."""
         return self.not_watched.occur(self.vocabulary.readings(words(text)), Steps(self.steps))
 
+    def _read_along(self, text: str) -> bool:
+        return self.watched.occur(self.vocabulary.readings(words(text)), Steps(self.steps))
+
 
 def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
     """Take a phrase's word before the model's: whoever says that they are in danger is answered so."""
@@ -110,7 +120,7 @@ def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
 
 def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
     """Read the phrases of every language, and the signs that stand beside their folder. Raises ContentError."""
-    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm", "not_watched")
+    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm", "not_watched", "watched")
     phrases = read_phrases(folder, names, "danger would not be heard")
     signs = folder.with_name(SIGNS)
     return SafetyNet(
@@ -120,5 +130,6 @@ def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
         Phrases(phrases["not_self_harm"]),
         urgency=urgency,
         not_watched=Phrases(phrases["not_watched"]),
+        watched=Phrases(phrases["watched"]),
         signs=read_signs(signs) if signs.exists() else Signs(),
     )

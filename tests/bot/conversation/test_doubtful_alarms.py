@@ -23,6 +23,7 @@ HELD = replace(
 )
 NUMBERS = "If you are in danger now, call"
 PHONE = "my boss set up this phone, how do I clear it"
+NOW = "my boss is checking my phone"
 STRANGER = "so whose line would that be then"
 WEIGHED = MappingProxyType(
     {
@@ -32,6 +33,7 @@ WEIGHED = MappingProxyType(
         "she takes my phone on fridays": Heard(Alarm.WATCHED, sure=False),
         STRANGER: Heard(Alarm.WATCHED, sure=False),
         PHONE: Heard(Alarm.WATCHED, sure=True),
+        NOW: Heard(Alarm.WATCHED, sure=True, spoken=True),
         "he reads all of it": Heard(Alarm.WATCHED, sure=True),
         "blue kettle": Heard(Alarm.DANGER, sure=False),
         "he has my blue kettle and a gun": Heard(Alarm.DANGER, sure=True),
@@ -44,6 +46,7 @@ def person(wired: Conversation) -> Person:
     heard = weighed_net(wired.safety, WEIGHED)
     meanings = {
         PHONE: Understood("phone_safety", 0.9),
+        NOW: Understood("phone_safety", 0.9),
         LAWYER: Understood("legal_aid", 0.9),
         STRANGER: Understood("who_are_you", 0.9),
     }
@@ -99,6 +102,12 @@ async def test_who_is_watched_and_asks_how_to_be_safe_from_it_is_answered(person
     assert said(turn) != said(await person.writes("he reads all of it"))
     assert person.last is not None
     assert person.last.watched
+
+
+async def test_who_is_watched_at_this_moment_gets_no_answer_that_shows(person: Person) -> None:
+    turn = await person.writes(NOW)
+    assert turn.watched
+    assert "phone" not in said(turn)
 
 
 async def test_without_the_engine_whoever_is_watched_meets_the_neutral_face(person: Person) -> None:

@@ -63,7 +63,8 @@ def test_the_models_word_is_taken_back(text: str) -> None:
     ],
 )
 def test_whoever_says_more_is_heard(text: str) -> None:
-    assert weighed(text) == Heard(Alarm.WATCHED, sure=True)
+    heard = weighed(text)
+    assert (heard.alarm, heard.sure) == (Alarm.WATCHED, True)
 
 
 @pytest.mark.parametrize("alarm", [Alarm.DANGER, Alarm.SELF_HARM, Alarm.CHILD])
@@ -72,6 +73,8 @@ def test_every_other_alarm_stands(alarm: Alarm) -> None:
 
 
 def test_only_whole_messages_stand_there() -> None:
-    found = read_phrases(PHRASES, ("danger", "self_harm", "unless", "not_self_harm", "not_watched"), "nothing")
+    found = read_phrases(
+        PHRASES, ("danger", "self_harm", "unless", "not_self_harm", "not_watched", "watched"), "nothing"
+    )
     assert found["not_watched"]
     assert [each for each in found["not_watched"] if not each.startswith(WHOLE)] == []
