@@ -8,7 +8,7 @@ from bot.conversation.notices import emergency, likely_numbers
 from bot.conversation.speech import Choice, Line, Speech
 from bot.conversation.step import CHILD_STEPS, Step, StepKind
 from bot.knowledge.catalogs import country_name
-from bot.knowledge.countries import Country
+from bot.knowledge.countries import EMERGENCY_KINDS, Country
 from bot.safety.net import Alarm
 from bot.sessions.session import ALARM, Session
 from bot.tickets.desk_status import DeskStatus
@@ -47,21 +47,18 @@ def alarm_lines(
         # What must be passed on is said before they tell more.
         told = (speech.say("child"), speech.say("child.before"))
         lines += [*children_lines(speech, country, served), *told]
-    quiet = () if alarm is Alarm.SELF_HARM else (StepKind.QUIET,)
-    lines += [speech.say("danger.quiet")] if quiet else []
+    lines += [speech.say("danger.quiet")] if alarm is not Alarm.SELF_HARM else []
     lines.append(speech.say("danger.after", exit=speech.word("exit")))
     if asks:
         lines.append(speech.say("country.which"))
-    # "I cannot talk" stands first, since the text says: answer with the number 1.
-    choices = [
-        *(speech.choice(kind) for kind in quiet),
-        *(_child_choices(speech) if alarm is Alarm.CHILD else ()),
-        speech.choice(StepKind.HUMAN),
-        *(whereabouts(speech) if asks else ()),
-        speech.choice(StepKind.COUNTRY),
-        speech.choice(StepKind.EXIT),
-    ]
-    return [Line("\n".join(lines), tuple(choices))]
+    return [Line("\n".join(lines), _choices(speech, alarm, asks=asks))]
+
+
+def still_lines(speech: Speech, alarm: Alarm, countries: Sequence[Country]) -> list[Line]:
+    """Stay with somebody who answers an alarm's words with something that says little, and ask again where they are."""
+    order = AMBULANCE_FIRST if alarm is Alarm.SELF_HARM else EMERGENCY_KINDS
+    lines = [speech.say("danger.still"), *_numbers(speech, None, countries, order), speech.say("country.which")]
+    return [Line("\n".join(lines), _choices(speech, alarm, asks=True))]
 
 
 def quiet_lines(speech: Speech, *, asks: bool) -> list[Line]:
@@ -131,6 +128,18 @@ def alarmed(speech: Speech, alarm: Alarm, desk: DeskStatus) -> tuple[tuple[Line,
         return (), ()
     said = Line(speech.say("human.danger" if desk.open else "human.closed"))
     return (said,), (HumanAsked(REASONS[alarm]),)
+
+
+def _choices(speech: Speech, alarm: Alarm, *, asks: bool) -> tuple[Choice, ...]:
+    # "I cannot talk" stands first, since the text says: answer with the number 1.
+    return (
+        *((speech.choice(StepKind.QUIET),) if alarm is not Alarm.SELF_HARM else ()),
+        *(_child_choices(speech) if alarm is Alarm.CHILD else ()),
+        speech.choice(StepKind.HUMAN),
+        *(whereabouts(speech) if asks else ()),
+        speech.choice(StepKind.COUNTRY),
+        speech.choice(StepKind.EXIT),
+    )
 
 
 def _child_choices(speech: Speech) -> tuple[Choice, ...]:

@@ -108,7 +108,7 @@ class Conversation(Replies):
         turn = self._told(heard, told, desk)
         if found.alarm not in (Alarm.DANGER, Alarm.SELF_HARM) or told.alarmed:
             return turn
-        urgent = notices.emergency(heard.speech, heard.country, self.countries)
+        urgent = notices.emergency(heard.speech, heard.country, self.may_be_in(heard.session))
         return replace(turn, lines=(urgent, *turn.lines), warned=True)
 
     def _told(self, heard: Heard, told: Told, desk: DeskStatus) -> Turn:
@@ -117,7 +117,7 @@ class Conversation(Replies):
             return self.finished(told.session, Performed(told.session, told.lines), start)
         # The answer is kept; what its words ask for comes first, and the next question waits.
         passed, wishes = alarmed(heard.speech, Alarm.DANGER, desk)
-        urgent = alarm_lines(heard.speech, Alarm.DANGER, heard.country, self.countries)
+        urgent = alarm_lines(heard.speech, Alarm.DANGER, heard.country, self.may_be_in(heard.session))
         session = paused(told.session)
         start = replace(start, session=session, intent=alarm_intent(Alarm.DANGER), danger=True, wishes=wishes)
         turn = self.finished(session, Performed(session, (*urgent, *passed)), start)
@@ -159,6 +159,8 @@ class Conversation(Replies):
     async def _watched(self, session: Session, message: MessageReceived, found: Found, desk: DeskStatus) -> Turn:
         """Show the neutral face, but to somebody who asks how to be safe from whoever watches."""
         speech = self.speech(session)
+        if found.spoken:
+            return neutral_turn(self, session, watched=True)
         try:
             understood = await self.understanding.understand(message.text, speech.language)
         except EngineUnavailable:
@@ -177,7 +179,8 @@ class Conversation(Replies):
     ) -> Turn:
         asked = understood.intent in self.knowledge.topics and not understood.guessed
         # What is understood as a question is answered as one where the alarm is only a doubt.
-        doubted = found.suspected or (found.alarm is not None and not found.sure and asked)
+        stranger = understood.intent == WHO_ARE_YOU.value and not understood.guessed
+        doubted = (found.suspected and not stranger) or (found.alarm is not None and not found.sure and asked)
         heard = None if doubted else found.alarm
         alarm = heard or (None if understood.guessed else ALARM_INTENTS.get(understood.intent))
         answer = None if understood.guessed else ANSWERS.get((found.confirms, understood.intent))
@@ -197,8 +200,10 @@ class Conversation(Replies):
         if alarm is None:
             performed = replied(self, speech, session, meant)
             suspects = doubted or understood.suspects(ALARM_INTENTS)
-            if suspects or (waited(session) and found.place.here):
-                urgent = notices.emergency(speech, self.country(session), self.countries)
+            if performed.urgent:
+                start = replace(start, warned=True)
+            elif suspects or (waited(session) and found.place.here):
+                urgent = notices.emergency(speech, self.country(session), self.may_be_in(session))
                 performed = replace(performed, lines=(urgent, *performed.lines))
                 start = replace(start, warned=doubted)
             return self.finished(session, performed, start)

@@ -19,5 +19,5 @@ def desk_notice(stage: Stage, key: str, ticket: Ticket) -> str:
     )
     speech = stage.speech(session)
     words = {each: speech.word(each) for each in WORDS}
-    emergency = notices.emergency(speech, stage.country(session), stage.countries).text
+    emergency = notices.emergency(speech, stage.country(session), stage.may_be_in(session)).text
     return speech.say(f"notice.{key}", **words, emergency=emergency)

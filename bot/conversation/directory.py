@@ -16,8 +16,10 @@ GENERAL_HELP = ("trafficking", "human_rights", "legal_aid", "victim_support")
 ISOLATE, POP = "\u2066", "\u2069"
 
 
-def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Iterable[str] = ()) -> list[Line]:
-    """Say the first fact that bears on the answer, the services of these kinds, and the emergency number."""
+def help_in(
+    speech: Speech, country: Country, kinds: Iterable[str], facts: Iterable[str] = (), *, urgent: bool = True
+) -> list[Line]:
+    """Say the first fact that bears on the answer, the services of these kinds and, where `urgent`, whom to call."""
     name = country_name(country.iso2, speech.language)
     found = services_in(country, kinds)[: MOST_SERVICES_BRIEF if speech.brief else MOST_SERVICES]
     # Who gives legal help stands among the services; a fact that says it again only makes the message longer.
@@ -26,7 +28,8 @@ def help_in(speech: Speech, country: Country, kinds: Iterable[str], facts: Itera
     if found:
         lines.append(speech.say("answer.services", country=name))
         lines += [f"- {service_line(speech, service)}" for service in found]
-    lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
+    if urgent:
+        lines.append(speech.say("answer.emergency", country=name, numbers=emergency_numbers(speech, country)))
     lines += [speech.text(f"service.{service.id}.caution") for service in country.emergency() if service.caution]
     shown = [service.provenance.checked_on for service in (*found, *country.emergency())]
     if shown:

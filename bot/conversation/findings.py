@@ -31,6 +31,8 @@ class Found:
     alarm: Alarm | None = None
     sure: bool = True
     """Whether the alarm is sure enough to call somebody unasked."""
+    spoken: bool = False
+    """Whether it was said in so many words that somebody reads along now."""
     suspected: bool = False
     """Whether somebody may read along, without enough reason to hide the answer."""
     place: PlaceSaid = field(default_factory=PlaceSaid)
@@ -66,7 +68,7 @@ def find(steering: Steering, safety: SafetyNet, session: Session, message: Messa
         return Found(answered[1], told=answered[0])
     place = steering.places.said(message.text) if step is None else PlaceSaid()
     confirms = CONFIRMING.get(session.waiting_for, "")
-    return Found(step, alarm, weighed.sure, suspected, place=place, confirms=confirms)
+    return Found(step, alarm, weighed.sure, weighed.spoken, suspected, place=place, confirms=confirms)
 
 
 def _heard(safety: SafetyNet, session: Session, step: Step | None, text: str) -> Heard:

@@ -47,13 +47,14 @@ def passed_on(stage: Stage, session: Session, speech: Speech, message: MessageRe
         wishes = (PersonWrote("", ATTACHMENT),)
     if found.alarm is None:
         help_asked = found.step == Step(StepKind.HELP)
-        now = (Line(notices.emergency(speech, stage.country(session), stage.countries).text),) if help_asked else ()
+        urgent = notices.emergency(speech, stage.country(session), stage.may_be_in(session)).text
+        now = (Line(urgent),) if help_asked else ()
         unheard = () if wishes else (Line(speech.say("empty")),)
         return Turn(session, speech.language, (*now, *unheard), speech.plain_letters, intent="human", wishes=wishes)
     watched = found.alarm is Alarm.WATCHED
     lines: list[Line] = []
     if not watched:
-        lines = alarm_lines(speech, found.alarm, stage.country(session), stage.countries)
+        lines = alarm_lines(speech, found.alarm, stage.country(session), stage.may_be_in(session))
         session = replace(session, waiting_for=f"{ALARM}{found.alarm}", choices=codes(lines))
     return Turn(
         session,

@@ -43,7 +43,7 @@ def neutral_turn(stage: Stage, session: Session, step: Step | None = None, *, wa
     """
     session = _told(stage, replace(session, waiting_for=NEUTRAL, choices=()), step)
     speech = stage.speech(session)
-    said = neutral(speech, stage.country(session), stage.countries)
+    said = neutral(speech, stage.country(session), stage.may_be_in(session))
     return Turn(session, speech.language, (said,), speech.plain_letters, intent="watched", watched=watched)
 
 

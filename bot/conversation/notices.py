@@ -11,7 +11,6 @@ from bot.knowledge.countries import EMERGENCY_KINDS, Country
 from bot.knowledge.menu import HOME
 from channels.attachment import AttachmentKind
 
-LEAST_COUNTRIES = 2
 PEOPLE = ("trafficking", "legal_aid", "victim_support", "human_rights", "women", "children")
 
 _ATTACHMENTS = {
@@ -114,10 +113,5 @@ def unreadable(speech: Speech, kinds: Iterable[AttachmentKind]) -> str:
 
 
 def likely_numbers(speech: Speech, countries: Iterable[Country], order: Sequence[str]) -> str:
-    """List the first number of these kinds in each likely country, with its name; empty where that would mislead."""
-    served = list(countries)
-    likely = likely_countries(served, speech.heard, speech.language)
-    if len(likely) < min(LEAST_COUNTRIES, len(served)) or not likely:
-        # One number alone reads as the number, and who writes this language may be far from home.
-        return ""
-    return emergency_everywhere(speech, likely, order)
+    """List the first number of these kinds in each likely country, beside its name; empty where none is likely."""
+    return emergency_everywhere(speech, likely_countries(list(countries), speech.heard, speech.language), order)

@@ -31,6 +31,8 @@ class Performed:
     session: Session | None
     lines: tuple[Line, ...]
     wishes: tuple[Wish, ...] = ()
+    urgent: bool = False
+    """Whether the first line says whom to call in danger."""
 
 
 class Stage(Protocol):
@@ -45,6 +47,8 @@ class Stage(Protocol):
     def speech(self, session: Session) -> Speech: ...
 
     def country(self, session: Session) -> Country | None: ...
+
+    def may_be_in(self, session: Session) -> Sequence[Country]: ...
 
 
 LEAVES = {StepKind.EXIT: Outcome.LEFT, StepKind.ERASE_NOW: Outcome.DELETED, StepKind.STOP: Outcome.WITHDRAWN}
@@ -69,7 +73,7 @@ def perform(stage: Stage, speech: Speech, session: Session, step: Step, desk: De
             lines.append(Line(speech.say("erase.both_sides")))
         return Performed(None, tuple(lines), (ChatLeft(LEAVES[step.kind]),))
     if step.kind in HAND_OVER and desk.exists:
-        now_line = notices.emergency(speech, stage.country(session), stage.countries)
+        now_line = notices.emergency(speech, stage.country(session), stage.may_be_in(session))
         waiting_for = session.waiting_for if step.kind is StepKind.TOLD else ""
         done = hand_over(speech, replace(session, waiting_for=waiting_for, unsure=0), step, desk, now_line)
         return Performed(done.session, done.lines, done.wishes)
@@ -102,7 +106,8 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
         return _after_alarm(stage, speech, session, step)
     topic = speech.knowledge.topics.get(session.topic)
     if step.kind in (StepKind.MORE, StepKind.SOURCE) and topic is None:
-        return [Line(speech.say("source.none"), notices.menu(speech).choices)]
+        # Whoever asks may hold the phone after a question of theirs about earlier contact: no topic is named.
+        return [Line(speech.say("source.none"), notices.unknown(speech, again=False).choices)]
     if topic is not None and step.kind in (StepKind.MORE, StepKind.SOURCE) and not speech.serves(topic):
         return withheld(speech, topic, session.answered_for)
     if step.kind is StepKind.MORE and topic is not None:
@@ -112,7 +117,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
     if step.kind is StepKind.HUMAN:
         return notices.human(speech, speech.knowledge.countries.get(session.answered_for))
     if step.kind is StepKind.HELP:
-        return [notices.emergency(speech, stage.country(session), stage.countries), notices.menu(speech)]
+        return [notices.emergency(speech, stage.country(session), stage.may_be_in(session)), notices.menu(speech)]
     if step.kind is StepKind.NONE:
         return [notices.unknown(speech, again=False)]
     if step.kind is StepKind.SAY:
@@ -125,7 +130,7 @@ def _lines(stage: Stage, speech: Speech, session: Session, step: Step) -> list[L
 def _after_alarm(stage: Stage, speech: Speech, session: Session, step: Step) -> list[Line]:
     if step.kind is StepKind.QUIET:
         return quiet_lines(speech, asks=asks_where(session))
-    return child_lines(speech, step.value, stage.country(session), stage.countries)
+    return child_lines(speech, step.value, stage.country(session), stage.may_be_in(session))
 
 
 def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: Alarm) -> Performed:
@@ -134,13 +139,14 @@ def _located(stage: Stage, speech: Speech, session: Session, value: str, alarm: 
         return Performed(session, (country_question(speech, "country.which"),))
     session = replace(session, country=value, waiting_for="", unsure=0)
     country = stage.country(session)
-    # Where we know no number, those of other countries would only mislead.
-    countries = stage.countries if value == NO_COUNTRY else ()
-    lines = alarm_lines(speech, alarm, country, countries)
+    lines = alarm_lines(speech, alarm, country, stage.may_be_in(session))
     topic = speech.knowledge.topics.get(session.topic)
     if topic is not None and country is not None and speech.serves(topic):
-        lines += help_in(speech, country, topic.services, topic.country_facts)
-    return Performed(session, tuple(lines))
+        said = help_in(speech, country, topic.services, topic.country_facts, urgent=False)
+        alone = len(said[0].text.splitlines()) == 1
+        # The day alone on which the numbers were checked belongs to the numbers.
+        lines = [Line(f"{lines[0].text}\n{said[0].text}", lines[0].choices)] if alone else [*lines, *said]
+    return Performed(session, tuple(lines), urgent=True)
 
 
 def _topic(speech: Speech, session: Session, value: str) -> Performed:

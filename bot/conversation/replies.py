@@ -12,7 +12,7 @@ from bot.conversation.performance import Performed
 from bot.conversation.privacy import secret_set
 from bot.conversation.safe_turn import safe_turn
 from bot.conversation.speech import Line, Speech
-from bot.conversation.steering import Steering
+from bot.conversation.steering import NO_COUNTRY, Steering
 from bot.conversation.turn import Turn
 from bot.conversation.understanding import Understanding
 from bot.knowledge.catalogs import SOURCE_LANGUAGE
@@ -75,7 +75,7 @@ class Replies:
         if session is None:
             return turn
         speech = self.speech(session)
-        urgent = notices.emergency(speech, self.country(session), self.countries)
+        urgent = notices.emergency(speech, self.country(session), self.may_be_in(session))
         said = Line(speech.say("human.not_passed" if session.held else "human.unreachable"))
         # What is said in danger stands, but for the promise of somebody.
         promise = speech.say("human.danger")
@@ -108,6 +108,10 @@ class Replies:
     def country(self, session: Session) -> Country | None:
         """Give the session's country, where we know something of it."""
         return self.knowledge.countries.get(session.country)
+
+    def may_be_in(self, session: Session) -> Sequence[Country]:
+        """List the countries whose numbers stand for an unknown one; none where they said another one."""
+        return self.countries if session.country in ("", NO_COUNTRY) else ()
 
     def listened(self, session: Session, message: MessageReceived, found: Found) -> Session:
         """Give the session with what a message shows of its writer: language and country."""

@@ -67,12 +67,12 @@ def safe_turn(stage: SafeStage, session: Session | None, message: MessageReceive
     if step.kind is StepKind.QUIET or (session is None and fold(message.text) == ONE):
         # Without a session nobody knows what the number answers: it may be the answer to an alarm.
         quiet = Line(speech.say("danger.quiet.heard"))
-        return replace(start, lines=(quiet, notices.safety_text(speech, stage.country(known), stage.countries)))
-    named = stage.knowledge.countries.get(step.value) if step.kind is StepKind.COUNTRY else None
-    country = named or stage.country(known)
+        return replace(start, lines=(quiet, notices.safety_text(speech, stage.country(known), stage.may_be_in(known))))
+    there = replace(known, country=step.value) if step.kind is StepKind.COUNTRY and step.value else known
+    country, countries = stage.country(there), stage.may_be_in(there)
     if found.alarm is None:
-        return replace(start, lines=(notices.safety_text(speech, country, stage.countries),))
-    lines = tuple(alarm_lines(speech, found.alarm, country, stage.countries, asks=asks_where(known)))
+        return replace(start, lines=(notices.safety_text(speech, country, countries),))
+    lines = tuple(alarm_lines(speech, found.alarm, country, countries, asks=asks_where(known)))
     if session is not None:
         session = replace(session, choices=codes(lines), waiting_for=waiting(known, found.alarm))
     return replace(start, session=session, lines=lines, intent=alarm_intent(found.alarm), danger=True)

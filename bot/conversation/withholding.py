@@ -23,7 +23,8 @@ def withheld(speech: Speech, topic: Topic, country: str) -> list[Line]:
         key = "answer.withheld" if services_in(served, kinds) else "answer.withheld.emergency"
         lines = [Line(speech.say(key)), *help_in(speech, served, kinds)]
     else:
-        urgent = emergency(speech, None, speech.countries).text
+        # Where we know no number, those of other countries would only mislead.
+        urgent = emergency(speech, None, speech.countries if country in ("", NO_COUNTRY) else ()).text
         lines = [Line(f"{speech.say('answer.withheld.emergency')}\n{urgent}")]
         if not country:
             lines.append(country_question(speech, "country.which"))

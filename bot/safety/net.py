@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.safety.phrase_file import read_phrases, words
 from bot.safety.phrases import STEPS, Phrases, Steps, TooManySteps, spellings
+from bot.safety.signs import Signs, read_signs
 from bot.safety.urgency import Urgency
 from bot.safety.vocabulary import Vocabulary
 
@@ -27,8 +28,11 @@ SURE_FROM = 0.5
 SURELY_WATCHED_FROM = 0.8
 """The neutral face hides the answer that was asked for and takes back a call for a human, so it needs more."""
 
+SIGNS = "danger_signs.yml"
 SPOKEN_OF = (Alarm.DANGER, Alarm.SELF_HARM)
-"""The alarms that have curated phrases; the others are heard by the model alone."""
+"""The alarms that have curated phrases; a child is heard by the model alone.
+
+So is who reads along, but for words that leave no doubt of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Heard:
 
     alarm: Alarm | None = None
     sure: bool = False
+    spoken: bool = False
+    """Whether it was said in so many words that somebody reads along now."""
 
 
 TOO_HEAVY = Heard(Alarm.DANGER, sure=True)
@@ -56,6 +62,9 @@ class SafetyNet:
     not_self_harm: Phrases
     steps: int = STEPS
     urgency: Urgency | None = field(default=None, repr=False)
+    signs: Signs = field(default_factory=Signs)
+    not_watched: Phrases = field(default_factory=lambda: Phrases(()))
+    watched: Phrases = field(default_factory=lambda: Phrases(()))
 
     def hear(self, text: str) -> Alarm | None:
         """Say which alarm a message raises; one that is too heavy to search is taken for danger."""
@@ -64,11 +73,13 @@ class SafetyNet:
     def weigh(self, text: str) -> Heard:
         """Say which alarm a message raises and how sure that is."""
         try:
-            said = self.search(text)
+            said, alone, spoken = self.search(text), self._alone(text), self._read_along(text)
         except TooManySteps:
             return TOO_HEAVY
+        if spoken and said is None:
+            return Heard(Alarm.WATCHED, sure=True, spoken=True)
         judged = self.urgency.judge(text) if self.urgency else None
-        if judged is None:
+        if judged is None or (alone and judged.kind == Alarm.WATCHED):
             return Heard(said, sure=said is not None)
         alarm = combined(said, Alarm(judged.kind) if judged.kind else None)
         least = SURELY_WATCHED_FROM if alarm is Alarm.WATCHED else SURE_FROM
@@ -90,7 +101,15 @@ class SafetyNet:
         wishes = self.not_self_harm.taken_out(spoken, steps)
         if self.alarms[Alarm.SELF_HARM].occur(wishes, steps):
             return Alarm.SELF_HARM
-        return Alarm.DANGER if self.alarms[Alarm.DANGER].occur(spoken, steps) else None
+        danger = self.signs.occur(text) or self.alarms[Alarm.DANGER].occur(spoken, steps)
+        return Alarm.DANGER if danger else None
+
+    def _alone(self, text: str) -> bool:
+        """Say whether a message is no more than a plea for secrecy, or a question whether to speak to somebody."""
+        return self.not_watched.occur(self.vocabulary.readings(words(text)), Steps(self.steps))
+
+    def _read_along(self, text: str) -> bool:
+        return self.watched.occur(self.vocabulary.readings(words(text)), Steps(self.steps))
 
 
 def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
@@ -100,13 +119,17 @@ def combined(said: Alarm | None, judged: Alarm | None) -> Alarm | None:
 
 
 def read_safety(folder: Path, urgency: Urgency | None = None) -> SafetyNet:
-    """Read the phrases of every language. Raises ContentError."""
-    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm")
+    """Read the phrases of every language, and the signs that stand beside their folder. Raises ContentError."""
+    names = (*(kind.value for kind in SPOKEN_OF), "unless", "not_self_harm", "not_watched", "watched")
     phrases = read_phrases(folder, names, "danger would not be heard")
+    signs = folder.with_name(SIGNS)
     return SafetyNet(
         Vocabulary({word for found in phrases.values() for phrase in found for word in spellings(phrase)}),
         {kind: Phrases(phrases[kind]) for kind in SPOKEN_OF},
         Phrases(phrases["unless"]),
         Phrases(phrases["not_self_harm"]),
         urgency=urgency,
+        not_watched=Phrases(phrases["not_watched"]),
+        watched=Phrases(phrases["watched"]),
+        signs=read_signs(signs) if signs.exists() else Signs(),
     )

@@ -26,5 +26,7 @@ class ListedNet(SafetyNet):
 def listening(conversation: Conversation, listed: Mapping[str, Alarm] = LISTED) -> Conversation:
     """Give the conversation with a net that hears these messages too."""
     net = conversation.safety
-    heard = ListedNet(net.vocabulary, net.alarms, net.unless, net.not_self_harm, net.steps, listed=listed)
+    heard = ListedNet(
+        net.vocabulary, net.alarms, net.unless, net.not_self_harm, net.steps, signs=net.signs, listed=listed
+    )
     return replace(conversation, safety=heard)

@@ -196,3 +196,19 @@ async def test_the_number_is_named_from_a_measured_share_on(
     guessed = Understood("out_of_scope", 0.3, (Candidate("asylum", 0.2), Candidate(alarm, share)))
     someone = Person(replace(conversation, understanding=ScriptedUnderstanding({text: guessed})))
     assert ("Police 105" in said(await someone.greeted(country="PE").writes(text))) is named
+
+
+@pytest.mark.parametrize(
+    "before", [pytest.param({}, id="at once"), pytest.param({"language": "es"}, id="Spanish was heard")]
+)
+async def test_who_is_where_we_know_no_number_hears_none_of_other_countries(
+    everywhere: Conversation, before: dict[str, str]
+) -> None:
+    person = Person(everywhere).greeted()
+    assert person.session is not None
+    person.session = replace(person.session, country="FR", **before)  # type: ignore[arg-type]
+    turn = await person.writes(DANGER)
+    assert turn.session is not None
+    speech = everywhere.speech(turn.session)
+    assert turn.lines[0].text.startswith(speech.say("danger.unknown"))
+    assert speech.say("danger.numbers", numbers="").strip(" .") not in turn.lines[0].text

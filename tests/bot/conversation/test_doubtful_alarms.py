@@ -23,13 +23,17 @@ HELD = replace(
 )
 NUMBERS = "If you are in danger now, call"
 PHONE = "my boss set up this phone, how do I clear it"
+NOW = "my boss is checking my phone"
+STRANGER = "so whose line would that be then"
 WEIGHED = MappingProxyType(
     {
         "the van is back and he counts us": Heard(Alarm.DANGER, sure=False),
         "i sleep behind the kitchen, i am fifteen": Heard(Alarm.CHILD, sure=False),
         LAWYER: Heard(Alarm.DANGER, sure=False),
         "she takes my phone on fridays": Heard(Alarm.WATCHED, sure=False),
+        STRANGER: Heard(Alarm.WATCHED, sure=False),
         PHONE: Heard(Alarm.WATCHED, sure=True),
+        NOW: Heard(Alarm.WATCHED, sure=True, spoken=True),
         "he reads all of it": Heard(Alarm.WATCHED, sure=True),
         "blue kettle": Heard(Alarm.DANGER, sure=False),
         "he has my blue kettle and a gun": Heard(Alarm.DANGER, sure=True),
@@ -40,7 +44,12 @@ WEIGHED = MappingProxyType(
 @pytest.fixture
 def person(wired: Conversation) -> Person:
     heard = weighed_net(wired.safety, WEIGHED)
-    meanings = {PHONE: Understood("phone_safety", 0.9), LAWYER: Understood("legal_aid", 0.9)}
+    meanings = {
+        PHONE: Understood("phone_safety", 0.9),
+        NOW: Understood("phone_safety", 0.9),
+        LAWYER: Understood("legal_aid", 0.9),
+        STRANGER: Understood("who_are_you", 0.9),
+    }
     return Person(replace(wired, safety=heard, understanding=ScriptedUnderstanding(meanings))).greeted()
 
 
@@ -80,6 +89,12 @@ async def test_who_may_be_watched_gets_an_answer_and_the_numbers(person: Person)
     assert turn.session.waiting_for != NEUTRAL
 
 
+async def test_a_stranger_who_asks_who_we_are_hears_nothing_of_danger(person: Person) -> None:
+    turn = await person.writes(STRANGER)
+    assert turn.intent == "who_are_you"
+    assert NUMBERS not in said(turn)
+
+
 async def test_who_is_watched_and_asks_how_to_be_safe_from_it_is_answered(person: Person) -> None:
     turn = await person.writes(PHONE)
     assert turn.intent == "phone_safety"
@@ -87,6 +102,12 @@ async def test_who_is_watched_and_asks_how_to_be_safe_from_it_is_answered(person
     assert said(turn) != said(await person.writes("he reads all of it"))
     assert person.last is not None
     assert person.last.watched
+
+
+async def test_who_is_watched_at_this_moment_gets_no_answer_that_shows(person: Person) -> None:
+    turn = await person.writes(NOW)
+    assert turn.watched
+    assert "phone" not in said(turn)
 
 
 async def test_without_the_engine_whoever_is_watched_meets_the_neutral_face(person: Person) -> None:

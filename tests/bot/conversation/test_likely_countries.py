@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.directory import isolated
 from bot.conversation.likely_countries import MOST, likely_countries, speaks
 from bot.conversation.notices import emergency
 from bot.conversation.speech import Speech
@@ -54,10 +55,17 @@ def test_those_where_most_people_speak_it_come_first(everywhere: Conversation) -
     assert codes(everywhere, "es").index("PE") < codes(everywhere, "es").index("PY")
 
 
-def test_a_language_of_no_served_country_has_none(everywhere: Conversation) -> None:
-    without = [each for each in everywhere.countries if not speaks(each.iso2, "fr")]
+@pytest.mark.parametrize(("language", "some"), [("fr", ["GB", "RO"]), ("ar", ["GB"])])
+def test_where_it_is_official_in_none_those_count_where_it_is_spoken(
+    everywhere: Conversation, language: str, some: list[str]
+) -> None:
+    without = [each for each in everywhere.countries if not speaks(each.iso2, language)]
     assert len(without) > MOST
-    assert likely_countries(without, "fr") == []
+    assert [each.iso2 for each in likely_countries(without, language)][: len(some)] == some
+
+
+def test_a_language_that_nobody_speaks_there_has_none(everywhere: Conversation) -> None:
+    assert likely_countries(list(everywhere.countries), "mg") == []
 
 
 @pytest.mark.parametrize(
@@ -81,16 +89,15 @@ def test_a_code_that_is_no_country_speaks_nothing() -> None:
     assert not speaks("", "es")
 
 
-@pytest.mark.parametrize("language", ["es", "en", "vi", "tl", "fr"])
+@pytest.mark.parametrize("language", ["es", "en", "vi", "tl", "fr", "ar", "ro", "ru", "pt", "sw"])
 def test_in_danger_the_numbers_of_likely_countries_alone_are_named(everywhere: Conversation, language: str) -> None:
     speech = Speech(everywhere.knowledge, language)
     text = emergency(speech, None, everywhere.countries).text
     likely = set(codes(everywhere, language))
-    # One number alone would read as the number, and who writes the language may be far from home.
-    likely = likely if len(likely) > 1 else set()
+    assert likely
     assert text.startswith(speech.say("danger.unknown"))
     for country in everywhere.countries:
-        named = f"{country_name(country.iso2, language)} {first_number(country)}" in text
+        named = f"{country_name(country.iso2, language)} {isolated(first_number(country) or '', speech)}" in text
         assert named is (country.iso2 in likely), country.iso2
 
 

@@ -103,6 +103,8 @@ def test_words_that_are_also_countries_name_none(places: Places, text: str) -> N
     ("text", "country"),
     [
         ("usa", "US"),
+        ("tz", "TZ"),
+        ("niko tz", "TZ"),
         ("U.S.A.", "US"),
         ("us", "US"),
         ("Mỹ", "US"),

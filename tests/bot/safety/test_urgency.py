@@ -136,7 +136,7 @@ def test_a_phrase_goes_before_the_model(said: Alarm | None, judged: Alarm | None
 @pytest.mark.model
 def test_no_curated_phrase_is_unheard_with_the_trained_model() -> None:
     net = read_safety(PHRASES, wire_urgency(read_settings({}), Identifier()))
-    phrases = read_phrases(PHRASES, ("danger", "self_harm", "unless", "not_self_harm"), "")
+    phrases = read_phrases(PHRASES, ("danger", "self_harm", "unless", "not_self_harm", "not_watched", "watched"), "")
     every = [each.removeprefix("=") for name in ("danger", "self_harm") for each in phrases[name]]
     plain = [each.replace("...", " ").replace("*", "") for each in every]
     alone = SafetyNet(net.vocabulary, net.alarms, net.unless, net.not_self_harm)
