@@ -34,13 +34,13 @@ def together(values: Mapping[str, str], *names: str) -> bool:
     return not missing
 
 
-def number(values: Mapping[str, str], name: str, default: int, most: int) -> int:
-    """Read a whole number from 1."""
+def number(values: Mapping[str, str], name: str, default: int, most: int, least: int = 1) -> int:
+    """Read a whole number within bounds."""
     text = values[name]
     if not text:
         return default
-    if not (text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
-        raise SettingError(f"{name} must be a whole number from 1 to {most}")
+    if not (text.isdecimal() and len(text) <= len(str(most)) and least <= int(text) <= most):
+        raise SettingError(f"{name} must be a whole number from {least} to {most}")
     return int(text)
 
 

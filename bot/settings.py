@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.alert_settings import ALERT_SETTINGS, AlertSettings, read_alerts
+from bot.flood_settings import FLOOD_SETTINGS, FloodSettings, read_flood
 from bot.outside_desk_settings import OUTSIDE_DESK_SETTINGS, OutsideDeskSettings, read_outside_desk
 from bot.setting import (
     KEY_BYTES,
@@ -26,6 +27,7 @@ __all__ = [
     "PROJECT",
     "SETTINGS",
     "AlertSettings",
+    "FloodSettings",
     "OutsideDeskSettings",
     "Setting",
     "SettingError",
@@ -142,6 +144,7 @@ SETTINGS = (
         "days on which the desk stays closed, such as 2026-12-25, with commas",
         unset="every day of the week is as the hours say",
     ),
+    *FLOOD_SETTINGS,
     *ALERT_SETTINGS,
     *OUTSIDE_DESK_SETTINGS,
 )
@@ -208,6 +211,7 @@ class Settings:
     desk_office: str
     desk_zone: ZoneInfo
     desk_closed: tuple[str, ...]
+    flood: FloodSettings
     alerts: AlertSettings
     outside_desk: OutsideDeskSettings | None
 
@@ -250,6 +254,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         desk_office=values["AMPARO_DESK_OFFICE"] or "Amparo",
         desk_zone=zone(values, "AMPARO_DESK_ZONE"),
         desk_closed=items(values, "AMPARO_DESK_CLOSED"),
+        flood=read_flood(values),
         alerts=read_alerts(values),
         outside_desk=read_outside_desk(values),
     )

@@ -18,6 +18,7 @@ from bot.erasure.eraser import Eraser
 from bot.erasure.traces import ProviderTraces
 from bot.gateway.counts import Counts
 from bot.gateway.courier import Courier
+from bot.gateway.flood import Flood
 from bot.gateway.gathering import Gathering
 from bot.gateway.health import health_routes
 from bot.gateway.reception import Reception
@@ -88,6 +89,7 @@ def create_app(parts: Parts, counts: Counts) -> Starlette:
         parts.switchboard,
         gathering,
         parts.reports.allowance,
+        Flood(parts.sessions.tallies, parts.settings.flood),
     )
     clock = parts.conversation.clock
     courier = Courier(

@@ -6,15 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.conversation import Conversation
-from bot.conversation.reporting.heard import Gathered
 from bot.conversation.turn import Turn, transcribed
 from bot.conversation.understanding import EngineUnavailable
 from bot.erasure.traces import Traces
 from bot.escalation.exchange import Exchange, NoDesk
+from bot.gateway.admission import Admission, Admitted
+from bot.gateway.claim import claimed
 from bot.gateway.counts import Counts
 from bot.gateway.delivery import Delivered, Delivery
 from bot.gateway.escalating import Escalating
 from bot.gateway.event import claim_of, message_id_of, person_of
+from bot.gateway.flood import Flood
 from bot.gateway.gathering import Gathers, NoFiles
 from bot.gateway.leaving import Leaving
 from bot.gateway.silences import NoSilence, Silences, silenced
@@ -61,32 +63,32 @@ class Reception:
     switchboard: Exchange = field(default_factory=NoDesk, repr=False)
     gathering: Gathers = field(default_factory=NoFiles, repr=False)
     silences: Silences = field(default_factory=NoSilence, repr=False)
+    flood: Flood | None = None
     repeat_seconds: float = REPEAT_SECONDS
     poll_seconds: float = 0.5
     leaving: Leaving = field(init=False, repr=False)
+    admission: Admission = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make what ends chats, of the same parts."""
+        """Make what ends chats and what lets messages in, of the same parts."""
         leaving = Leaving(self.sessions, self.traces, self.switchboard, self.counts, self.poll_seconds)
         object.__setattr__(self, "leaving", leaving)
+        parts = (self.conversation, self.sessions, self.switchboard, self.gathering, self.counts, self.flood)
+        object.__setattr__(self, "admission", Admission(*parts))
 
-    async def receive(self, events: Sequence[InboundEvent]) -> None:
-        """Handle a webhook's events in order; whatever fails is counted, answered safely, and never raised."""
+    async def receive(self, events: Sequence[InboundEvent], network: str = "") -> None:
+        """Handle events in order, from a network if known; what fails is counted, answered safely and never raised."""
         for event in events:
             try:
-                await self._one(event)
+                await self._one(event, network)
             except Exception as error:  # noqa: BLE001 - its text may hold what the person wrote
                 self.counts.add("failed", event.address.channel, type(error).__name__)
                 await self._safely(event)
 
-    async def _one(self, event: InboundEvent) -> None:
+    async def _one(self, event: InboundEvent, network: str) -> None:
         name = event.address.channel
         if isinstance(event, StatusChanged):
-            self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", name)
-            with suppress(TicketError):
-                await self.switchboard.delivered(event.message_id, event.status)
-            if event.final:
-                self.traces.redact(event.address, event.message_id)
+            await self._delivered(event)
             return
         if name not in self.channels:
             self.counts.add("channel_off", name)
@@ -94,16 +96,19 @@ class Reception:
             return
         claim, person, leaves = claim_of(event), person_of(event), self._leaves(event)
         try:
-            if not await self._claimed(claim):
+            if not await claimed(self.sessions, claim, self.repeat_seconds, self.poll_seconds):
                 self.counts.add("repeated", name)
                 return
             if leaves:
                 # An answer that is under way stops between two of its parts.
                 self.leaving.marked.add(person)
-            files = await self.gathering.gathered(event) if isinstance(event, MessageReceived) else ()
-            async with self.sessions.turn(person):
-                self.leaving.marked.discard(person)
-                await self._turn(event, files, _time_in(ANSWER_SECONDS))
+            admitted = await self.admission.admitted(event, network)
+            if isinstance(admitted, Turn):
+                await self._safely(event, admitted)
+            else:
+                async with self.sessions.turn(person):
+                    self.leaving.marked.discard(person)
+                    await self._turn(event, admitted, _time_in(ANSWER_SECONDS))
         except SessionsUnavailable as error:
             self.counts.add("sessions_unavailable", name, type(error).__name__)
             await self._safely(event)
@@ -121,16 +126,14 @@ class Reception:
             # Whatever could be said has been said: a safety text on top would only frighten.
             await self.sessions.confirm(claim)
 
-    async def _claimed(self, claim: str) -> bool:
-        """Say whether the event is ours to answer; a repeated one waits, since the first one's process may be dead."""
-        until = _time_in(self.repeat_seconds)
-        while not await self.sessions.claim(claim):
-            if await self.sessions.answered(claim) or _time_in(self.poll_seconds) > until:
-                return False
-            await asyncio.sleep(self.poll_seconds)
-        return True
+    async def _delivered(self, event: StatusChanged) -> None:
+        self.counts.add(f"status.{event.status}" if event.status.isalpha() else "status", event.address.channel)
+        with suppress(TicketError):
+            await self.switchboard.delivered(event.message_id, event.status)
+        if event.final:
+            self.traces.redact(event.address, event.message_id)
 
-    async def _turn(self, event: InboundEvent, files: tuple[Gathered, ...], until: float) -> None:
+    async def _turn(self, event: InboundEvent, admitted: Admitted, until: float) -> None:
         person, address = person_of(event), event.address
         session = await self.sessions.load(person)
         if session is not None and claim_of(event) in session.events:
@@ -146,7 +149,7 @@ class Reception:
             await silenced(self.silences, self.counts, event)
             self.counts.add("stopped", address.channel)
             return
-        decided = await self._decided(person, session, event, files)
+        decided = await self._decided(person, session, event, admitted)
         if decided is None:
             return
         turn, desk = decided
@@ -201,7 +204,7 @@ class Reception:
         return self.conversation.unlocked(turn, session.resumed(kept) if opened else kept, opened=opened)
 
     async def _decided(
-        self, person: str, session: Session | None, event: InboundEvent, files: tuple[Gathered, ...]
+        self, person: str, session: Session | None, event: InboundEvent, admitted: Admitted
     ) -> tuple[Turn, DeskStatus] | None:
         if isinstance(event, MessageEdited):
             return (self.conversation.edited(session), NO_DESK) if session is not None else None
@@ -211,7 +214,7 @@ class Reception:
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 desk = await self.switchboard.status(person, session)
-                return await self.conversation.respond(session, event, desk, files), desk
+                return await admitted.respond(session, event, desk), desk
         except (EngineUnavailable, TimeoutError) as error:
             self.counts.add("engine_unavailable", event.address.channel, type(error).__name__)
         except Exception as error:  # noqa: BLE001 - the session is known here, and with it the person's country
@@ -261,7 +264,7 @@ class Reception:
             return None
         return self.conversation.safe(turn.session, event).lines[0].outbound(plain_letters=turn.plain_letters)
 
-    async def _safely(self, event: InboundEvent) -> None:
+    async def _safely(self, event: InboundEvent, said: Turn | None = None) -> None:
         channel = self.channels.get(event.address.channel)
         if channel is None or not isinstance(event, MessageReceived):
             return
@@ -270,7 +273,7 @@ class Reception:
         await self.traces.keep(job, address, event.message_id, None)
         self.traces.redact(address, event.message_id)
         try:
-            turn = self.conversation.safe(None, event)
+            turn = said or self.conversation.safe(None, event)
             self.leaving.stand_back(person_of(event), watched=turn.watched)
             if turn.intent in LEAVING:
                 await self.leaving.leave_desk(person_of(event), _outcome(turn))

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from bot.client_network import client_network
 from bot.conversation.speech import Speech
 from bot.gateway.counts import Counts
 from bot.gateway.departure import Departure, Tasks, forget_cookie, forget_site
@@ -82,7 +83,7 @@ class WebChat:
             return self.refused(request, error.status_code)
         parts: Sequence[Part] = ()
         if event is not None:
-            await self.reception.receive([event])
+            await self.reception.receive([event], self._network(request))
             parts = self.channel.collect(event.address)
         visitor = self.visitor(request) or ""
         session = await self._session(visitor)
@@ -163,6 +164,11 @@ class WebChat:
         response = self._shown(request, speech, visitor, [shown_part(Part(text))])
         response.status_code = status
         return response
+
+    def _network(self, request: Request) -> str:
+        """Name the visitor's network, empty where only the proxy's is known, which all visitors would share."""
+        network = client_network(request, behind_proxy=self._secure)
+        return str(network) if network is not None and network.is_global else ""
 
     @property
     def _secure(self) -> bool:

@@ -12,6 +12,7 @@ from bot.sessions.code_words import CodeWords
 from bot.sessions.keys import SessionKeys
 from bot.sessions.session import ERASING, Session, from_bytes, to_bytes
 from bot.sessions.store import SessionsUnavailable
+from bot.sessions.tallies import Tallies
 from bot.storage.clock import Clock
 from bot.storage.encryption import Cipher, Names, Unreadable
 from bot.storage.persistence import ALLOW, SILENT, why_it_remembers
@@ -39,6 +40,7 @@ class RedisSessions:
         self._idle, self._maximum = idle_seconds, maximum_seconds
         self._fault: str | None = None
         self._codes = CodeWords(self._redis, keys, clock, maximum_seconds, self._call)
+        self.tallies = Tallies(self._redis, lambda: self._names, self._call)
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
